@@ -1,0 +1,110 @@
+"""How the system is built, what it is connected to, and what happens when a part fails."""
+
+from typing import Annotated
+
+from pilotgate.shapes.base import PILOT, POC, PRODUCTION, Many, Section, Shape, about
+from pilotgate.shapes.types import Date, Path, Prose, Ref, String, Words
+
+
+class Architecture(Section):
+    ref: Path | None = about("The architecture, drawn or written.", "docs/architecture.md", PILOT)
+    dated: Date | None = about("The day it was agreed.", "2026-10-15", PILOT)
+    new_components: Many[String] | None = about(
+        "What is new to your organisation.", "[vector index]", PILOT
+    )
+    complexity_justification: Prose | None = about(
+        "Why something simpler is not enough, in at least fifteen words.",
+        "A vector index is new to us; keyword search finds only half of the relevant clauses "
+        "in the test of October.",
+        PILOT,
+    )
+
+
+class Integration(Shape):
+    system: String | None = about("The other system.", "SAP FI", POC)
+    direction: (
+        Annotated[
+            str,
+            Words(
+                {
+                    "in": "It gives us something.",
+                    "out": "It uses our output.",
+                    "both": "Both.",
+                }
+            ),
+        ]
+        | None
+    ) = about("Which way the data flows.", "both", POC)
+    owner: Ref | None = about("Who answers for the connection.", "user:default/ben.t", POC)
+    method: (
+        Annotated[
+            str,
+            Words(
+                {
+                    "api": "One calls the other.",
+                    "event": "One tells, the other listens.",
+                    "batch": "Files or tables, again and again.",
+                    "embedded": "It is a part of the other system.",
+                    "manual": "Somebody types it over.",
+                    "spreadsheet": "Somebody sends a spreadsheet.",
+                    "email": "Somebody sends an e-mail.",
+                }
+            ),
+        ]
+        | None
+    ) = about("How they are connected.", "api", PILOT)
+    spec_ref: Path | None = about("The interface (OpenAPI or AsyncAPI).", "api/openapi.yaml", PILOT)
+    failure_mode: String | None = about(
+        "What happens when it fails.", "invoices wait in the queue", PILOT
+    )
+
+
+class Fallback(Shape):
+    trigger: (
+        Annotated[
+            str,
+            Words(
+                {
+                    "low-confidence": "The system is not sure.",
+                    "provider-outage": "The model's provider is down.",
+                    "integration-failure": "A connected system is down.",
+                    "cost-spike": "It gets too expensive.",
+                    "drift": "The world has changed.",
+                    "policy-violation": "The output breaks a rule.",
+                    "data-stale": "The data is too old.",
+                }
+            ),
+        ]
+        | None
+    ) = about("What goes wrong.", "low-confidence", PILOT)
+    behaviour: String | None = about(
+        "What happens instead.", "clerk assigns the cost centre by hand", PILOT
+    )
+    owner: Ref | None = about("Who answers for it.", "user:default/ben.t", PILOT)
+    tested_on: Date | None = about("The day it was last tried.", "2027-05-20", PILOT)
+    evidence: Path | None = about("What the trial showed.", "reports/fallback-test.md", PILOT)
+
+
+class DegradedMode(Section):
+    behaviour: String | None = about(
+        "How the work goes on without the system.", "clerks work from the paper list", PRODUCTION
+    )
+    enter_when: String | None = about(
+        "When you switch to it.", "no answer for fifteen minutes", PRODUCTION
+    )
+    exit_when: String | None = about(
+        "When you switch back.", "one hour without an error", PRODUCTION
+    )
+    capacity: String | None = about(
+        "How much of the work can be done that way.", "60 % of the daily volume", PRODUCTION
+    )
+
+
+class KillSwitch(Section):
+    how: String | None = about(
+        "How it is switched off at once.", "feature flag triage.enabled", PRODUCTION
+    )
+    who: Ref | None = about("Who may switch it off.", "group:operations", PRODUCTION)
+    tested_on: Date | None = about(
+        "The day it was last switched off as a test.", "2027-05-20", PRODUCTION
+    )
