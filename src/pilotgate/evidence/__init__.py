@@ -1,0 +1,42 @@
+"""Where facts come from: one file per source, the table of them, and `gather`."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from pilotgate.evidence import documents, files
+from pilotgate.fact import Contents, File, Unavailable
+from pilotgate.tree import Tree, safe_path
+
+Fact = File | Contents | Unavailable
+
+
+class Source(Protocol):
+    """One kind of fact. It never raises for missing data and never decides."""
+
+    def fetch(self, reference: str, tree: Tree) -> Fact: ...
+
+
+SOURCES: Mapping[str, Source] = {
+    "documents": documents,
+    "files": files,
+}
+
+
+def gather(needs: Iterable[tuple[str, str]], tree: Tree) -> dict[tuple[str, str], Fact]:
+    """Every needed fact, each fetched once."""
+    wanted = sorted(set(needs))
+    tree.expect(path for _, reference in wanted if (path := _path(reference)))
+    return {(source, reference): _fetch(source, reference, tree) for source, reference in wanted}
+
+
+def _fetch(source: str, reference: str, tree: Tree) -> Fact:
+    if source not in SOURCES:
+        return Unavailable(f"this version has no source of facts named {source}")
+    return SOURCES[source].fetch(reference, tree)
+
+
+def _path(reference: str) -> str:
+    try:
+        return "" if files.is_url(reference) else safe_path(reference)
+    except ValueError:
+        return ""
