@@ -1,0 +1,44 @@
+"""`any_of`: one of several branches holds."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from pilotgate.clause import Demands, ask, demand
+from pilotgate.dossier import Dossier
+from pilotgate.outcome import Gap, Idle, Met, Outcome, Undeclared, Unknown, earliest, holds, worst
+from pilotgate.record import Record
+
+ABOUT = "at least one of the clauses holds"
+SHORT = "clauses"
+
+
+class Params(Record):
+    clauses: Demands
+
+
+def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
+    answers: list[Outcome] = []
+    for clause in params.clauses:
+        if dossier.asking:
+            answers.append(ask((clause,), dossier))
+        else:
+            answer = worst(demand(clause, dossier))
+            if answer is not None:
+                answers.append(answer)
+    if any(not isinstance(answer, Idle) for answer in answers):
+        yield _best(answers, dossier)
+    elif answers:
+        yield Idle(earliest([answer.until for answer in answers]))
+
+
+def _best(answers: list[Outcome], dossier: Dossier) -> Outcome:
+    met = [answer for answer in answers if holds(answer)]
+    if met:
+        # It holds as long as the longest branch does.
+        days = [answer.until for answer in met]
+        return Met(None if None in days else max(day for day in days if isinstance(day, date)))
+    # In a condition not known outranks no; in a demand a known gap outranks what is missing.
+    order = (Unknown, Undeclared, Gap) if dossier.asking else (Unknown, Gap, Undeclared)
+    first = next(answer for kind in order for answer in answers if isinstance(answer, kind))
+    # Any other branch may begin to hold, and then it holds.
+    return first.but(until=earliest([answer.until for answer in answers]))

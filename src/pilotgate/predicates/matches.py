@@ -1,0 +1,30 @@
+"""`matches`: a text matches a pattern, in linear time."""
+
+from collections.abc import Iterator
+
+from pilotgate.clause import Pattern
+from pilotgate.document import Field
+from pilotgate.dossier import Dossier, Found
+from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.record import Record
+from pilotgate.schema import matcher
+from pilotgate.shown import shown
+
+ABOUT = "the text matches the pattern (anywhere, unless it is anchored)"
+SHORT = ""
+
+
+class Params(Record):
+    field: Field
+    pattern: Pattern
+
+
+def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
+    for found in dossier.look(params.field):
+        yield found.absent or _match(found, params.pattern)
+
+
+def _match(found: Found, pattern: str) -> Outcome:
+    if found.text and matcher(pattern)(found.text):
+        return Met()
+    return Gap(found.place, f"({shown(found.text)}) does not match {pattern}")

@@ -1,0 +1,90 @@
+"""`words`: prose that is long enough to say something."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from pilotgate.document import Field, Scalar
+from pilotgate.dossier import Dossier, Found
+from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.record import Record
+from pilotgate.term import Limit, Literal, Table, literal
+from pilotgate.values import UNMISTAKABLE
+
+ABOUT = "the text has so many words (each counts twice at most) and so many different ones"
+SHORT = ""
+_SIGNS: Final = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"))
+_WORD: Final = r"[^\W_]+(?:['-][^\W_]+)*"
+_COUNTED: Final = 2
+
+
+class Params(Record):
+    field: Field
+    at_least: Limit
+    distinct: Limit | None = None
+
+
+def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
+    asked = _number(params.at_least, dossier)
+    different = _number(params.distinct, dossier) if params.distinct else 0
+    for found in dossier.look(params.field):
+        yield found.absent or _long_enough(found, asked, different)
+
+
+def _long_enough(found: Found, asked: int, different: int) -> Outcome:
+    if not isinstance(found.node, Scalar):
+        return Gap(found.place, "is a list or a section where a text is asked for")
+    seen = count_words(found.text)
+    # A word said over and over says nothing.
+    count = sum(min(times, _COUNTED) for times in seen.values())
+    if count < asked:
+        said = "counts" if count == 1 else "count"
+        return Gap(
+            found.place,
+            f"has {_words(count)} that {said}; at least {asked} are asked",
+        )
+    if len(seen) < different:
+        return Gap(
+            found.place,
+            f"has {_words(len(seen), 'different ')}; at least {different} are asked",
+        )
+    return Met()
+
+
+def _words(count: int, which: str = "") -> str:
+    return f"{count or 'no'} {which}{'word' if count == 1 else 'words'}"
+
+
+def count_words(text: str) -> dict[str, int]:
+    """How often each word occurs. Chinese and Japanese signs are words of their own."""
+    plain = text.casefold()
+    if not plain.isascii():
+        # As classes of the pattern, the signs would take three milliseconds to compile.
+        plain = "".join(map(_apart, plain)).replace("\u2019", "'")
+    seen: dict[str, int] = {}
+    for word in re.findall(_WORD, plain):
+        if word.isdigit() or _says_something(word):
+            seen[word] = seen.get(word, 0) + 1
+    # Numbers count beside words, not instead of them.
+    most = 2 * sum(not word.isdigit() for word in seen)
+    for word in [word for word in seen if word.isdigit()][most:]:
+        del seen[word]
+    return seen
+
+
+def _says_something(word: str) -> bool:
+    """Single letters and words that only hold a place make no prose."""
+    return word not in UNMISTAKABLE and (len(word) > 1 or not word.isascii())
+
+
+def _apart(char: str) -> str:
+    return f" {char} " if any(low <= char <= high for low, high in _SIGNS) else char
+
+
+def _number(term: Limit, dossier: Dossier) -> int:
+    if isinstance(term, Literal | Table):
+        value = literal(term, dossier.tier).value
+        if isinstance(value, Decimal):
+            return int(value)
+    raise ValueError("words: a limit is a number")
