@@ -1,0 +1,1 @@
+"""Pack sources to compiled packs: read, check, merge. Off the way of a commit hook."""
