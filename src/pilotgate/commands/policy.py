@@ -1,0 +1,261 @@
+"""`pilotgate policy`: lint, test and show policy packs."""
+
+import os
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+import click
+
+from pilotgate import __version__
+from pilotgate.commands import options, output
+from pilotgate.commands.place import DEFAULT_POLICY, here
+from pilotgate.document import Span
+from pilotgate.errors import PackError, Problem, Unreadable, UsageError, did_you_mean
+from pilotgate.renderers.excerpt import Mark, excerpt
+from pilotgate.renderers.terminal import Line, View, flow, paint
+from pilotgate.source import Opener
+
+FAILED = 1
+NOT_LOADED = 2
+NOTHING_TRIED = 3
+_QUOTED = re.compile(r'"([^"]+)"')
+_TOKEN = re.compile(r"[^\s,\]}\"':]+")
+
+
+@click.group("policy")
+def command() -> None:
+    """Lint, test and show policy packs.
+
+    Example: pilotgate policy lint policies/acme
+    """
+
+
+packs = click.argument("packs", nargs=-1, metavar="[PACK]...")
+
+
+@command.command("lint")
+@packs
+@options.color
+@click.pass_context
+def lint(
+    ctx: click.Context, *, packs: tuple[str, ...], color: Literal["auto", "always", "never"]
+) -> None:
+    """Check that packs load, and say all that is wrong with them.
+
+    PACK is builtin:NAME or a directory; left out, it is what the configuration names.
+    Exit code 2 where a pack does not load; warnings alone leave it at 0.
+
+    Example: pilotgate policy lint policies/acme
+    """
+    # Imported here: compiling needs the models, which no other command of every day needs.
+    from pilotgate.compiler.compile import Compiled
+    from pilotgate.sight import recorded
+
+    look = output.view(os.environ, color)
+    failed = False
+    for source in _sources(packs):
+        opener = Opener(os.getcwd())
+        tree, label = opener(source)
+        try:
+            compiled = Compiled(source, tree, load=opener, label=label, version=__version__)
+        except PackError as error:
+            failed = True
+            _say(error.problems, opener, look, "error")
+            count = len(error.problems)
+            output.say(f"{label}: does not load: {_count(count, 'problem')}")
+            continue
+        _say(compiled.warnings, opener, look, "warning")
+        for line in recorded(compiled):
+            output.say(line)
+        rules = _count(len(compiled.rules), "rule")
+        warnings = f", {_count(len(compiled.warnings), 'warning')}" if compiled.warnings else ""
+        output.say(f"{label}: loads: {rules}{warnings}")
+    ctx.exit(NOT_LOADED if failed else 0)
+
+
+@command.command("test")
+@packs
+@options.color
+@click.option(
+    "-v", "--verbose", is_flag=True, help="List every example, and whether it shows what it says."
+)
+@click.pass_context
+def test(
+    ctx: click.Context,
+    *,
+    packs: tuple[str, ...],
+    color: Literal["auto", "always", "never"],
+    verbose: bool,
+) -> None:
+    """Judge the examples of every rule of a pack.
+
+    Each example is merged into tests/base.yaml of the pack, a manifest that passes it.
+    Rules of a pack that this one extends are left to the tests of their own pack.
+    Exit code 1 where an example does not show what it says, 2 where a pack does not load.
+
+    Example: pilotgate policy test policies/acme
+    """
+    from pilotgate.compiler.compile import Compiled
+    from pilotgate.examples import Trials
+
+    look = output.view(os.environ, color)
+    code = 0
+    tried = 0
+    for source in _sources(packs):
+        opener = Opener(os.getcwd())
+        tree, label = opener(source)
+        try:
+            compiled = Compiled(source, tree, load=opener, label=label, version=__version__)
+        except PackError as error:
+            _say(error.problems, opener, look, "error")
+            output.say(f"{label}: does not load: {_count(len(error.problems), 'problem')}")
+            code = NOT_LOADED
+            continue
+        trials = Trials(compiled, opener)
+        done = list(trials.run())
+        tried += len(done)
+        if trials.problems:
+            _say(trials.problems, opener, look, "error")
+            output.say(f"{label}: its examples cannot be tried")
+            code = NOT_LOADED
+            continue
+        wrong = [trial.problem for trial in done if trial.problem]
+        _say(wrong, opener, look, "error")
+        if verbose:
+            for trial in done:
+                output.say(f"{'FAIL' if trial.problem else 'ok  '} {trial.rule} {trial.kind}")
+        undecided = sum(trial.undecided for trial in done)
+        note = f"; {_count(undecided, 'clause')} need history or facts" if undecided else ""
+        output.say(
+            f"{label}: {_count(len(done) - len(wrong), 'example')} as they say, "
+            f"{len(wrong)} not{note}"
+        )
+        if trials.inherited:
+            output.say(f"{label}: {_inherited(trials.inherited, trials.parents)}")
+        code = max(code, FAILED) if wrong else code
+    # Where nothing was tried, nothing is known to work.
+    ctx.exit(code if code or tried else NOTHING_TRIED)
+
+
+def _inherited(count: int, parents: list[str]) -> str:
+    """How many rules were not tried, and the command that tries them."""
+    packs = "their own pack" if len(parents) == 1 else "their own packs"
+    command = f"pilotgate policy test {' '.join(parents)}"
+    return f"{_count(count, 'inherited rule')} left to {packs}: {command}"
+
+
+@command.command("show")
+@click.argument("rule", required=False)
+@options.policy
+@click.option(
+    "--origin",
+    is_flag=True,
+    help="Say what chose the policy, and which pack set each value, on which line.",
+)
+@click.pass_context
+def show(ctx: click.Context, *, rule: str | None, policy: tuple[str, ...], origin: bool) -> None:
+    """Print what is in force: all rules, or one RULE in full, with the settings.
+
+    Example: pilotgate policy show bc-primary-kpi --origin --policy policies/acme
+    """
+    from pilotgate.compiler.compile import Compiled
+    from pilotgate.sight import listing, settings, whole
+
+    known: set[str] = set()
+    found = False
+    sources, chosen_by = _chosen(policy)
+    if origin:
+        output.say(f"policy: {', '.join(sources)}    <- {chosen_by}")
+    for source in sources:
+        opener = Opener(os.getcwd())
+        tree, label = opener(source)
+        try:
+            compiled = Compiled(source, tree, load=opener, label=label, version=__version__)
+        except PackError as error:
+            _say(error.problems, opener, output.view(os.environ, "auto"), "error")
+            output.say(f"{label}: does not load: {_count(len(error.problems), 'problem')}")
+            ctx.exit(NOT_LOADED)
+        known |= set(compiled.rules)
+        if rule is None:
+            output.say("\n".join([*listing(compiled), *settings(compiled, origins=origin)]))
+        elif rule in compiled.rules and not found:
+            found = True
+            output.say("\n".join(whole(compiled, rule, origins=origin)))
+    if rule is not None and not found:
+        raise UsageError(
+            f'there is no rule "{rule}" in this policy',
+            where="policy show",
+            hint=did_you_mean(rule, sorted(known)) or "list them with: pilotgate policy show",
+        )
+    ctx.exit(0)
+
+
+def _sources(given: tuple[str, ...]) -> tuple[str, ...]:
+    return _chosen(given)[0]
+
+
+def _chosen(given: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The sources of the policy, and what named them."""
+    if given:
+        return given, "--policy"
+    own = here(os.environ).configuration
+    return (own.policy, own.file) if own.policy else ((DEFAULT_POLICY,), "the default")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _say(
+    problems: Iterable[Problem], opener: Opener, look: View, style: Literal["error", "warning"]
+) -> None:
+    for problem in problems:
+        click.echo(paint(block(problem, opener, look, style), colour=look.colour))
+
+
+def block(
+    problem: Problem, opener: Opener, look: View, style: Literal["error", "warning"]
+) -> list[Line]:
+    """A problem with the line it is on and a caret below."""
+    gutter = max(3, len(str(problem.line)))
+    lines: list[Line] = [((f"{style}: ", style), (problem.text, "strong"))]
+    lines.append(((" " * gutter + "--> ", "frame"), (_where(problem), "")))
+    text = _line(problem, opener)
+    if text is not None:
+        marks = [Mark(_span(problem, text), "")]
+        lines += excerpt(marks, lambda _: text, gutter=gutter, width=look.width, style=style)
+    if problem.hint:
+        start: Line = ((" " * gutter + " = help: ", "frame"),)
+        lines += flow(start, problem.hint, width=look.width, indent=gutter + 3)
+    return lines
+
+
+def _span(problem: Problem, line: str) -> Span:
+    """The word that is wrong: the one the message quotes, else what stands at its place."""
+    start = problem.column - 1
+    quoted = (word for word in _QUOTED.findall(problem.text) if line.startswith(word, start))
+    word = next(quoted, "")
+    end = start + len(word)
+    if not word:
+        found = _TOKEN.match(line, start)
+        end = found.end() if found else start + 1
+    return Span(problem.line, problem.column, problem.line, end + 1)
+
+
+def _where(problem: Problem) -> str:
+    return f"{problem.file}:{problem.line}:{problem.column}"
+
+
+def _line(problem: Problem, opener: Opener) -> str | None:
+    """The line a problem is on, from the pack that the file is in."""
+    for label in sorted(opener.opened, key=len, reverse=True):
+        if not problem.file.startswith(f"{label}/"):
+            continue
+        try:
+            data = opener.opened[label].read(problem.file[len(label) + 1 :])
+        except Unreadable:
+            return None
+        lines = data.decode("utf-8", "replace").split("\n")
+        return lines[problem.line - 1].rstrip("\r") if problem.line <= len(lines) else None
+    return None
