@@ -539,3 +539,41 @@ def test_no_word_of_a_manifest_commands_a_runner(here: Here) -> None:
     )
     assert "\n::error" not in here.run("a\n::error::x").err
     assert "##[" not in here.run("explain", "##[error]x").err
+
+
+@pytest.mark.parametrize(
+    "name", ["zz-any.yml", "sub/zz-any.yaml", "zz-any.YAML", "zz-any.yaml.bak", ".zz-any.yaml"]
+)
+def test_a_file_that_poses_as_a_rule_is_refused_with_a_warm_cache_too(
+    here: Here, name: str
+) -> None:
+    here.write("policy/pack.yaml", ADOPTING)
+    options = ("check", AS_OF, "--policy", "policy")
+    cache = str(here.root.parent / "cache")
+    assert here.run(*options, XDG_CACHE_HOME=cache).code == 0
+    assert here.run(*options, XDG_CACHE_HOME=cache).code == 0
+    here.write(f"policy/{name}", ONLY_HIGH)
+    run = here.run(*options, XDG_CACHE_HOME=cache)
+    assert run.code == 2, run
+
+
+def test_evidence_that_holds_a_place_is_none(here: Here) -> None:
+    here.write("docs/baseline-2026-08.csv", "TBD\n")
+    run = here.run("check", AS_OF)
+    assert run.code == 1
+    assert "holds nothing but a placeholder" in run.flat
+
+
+@pytest.mark.parametrize("owner", ["b\\u0435n@acme.io", "user:default/b\\u0435n"])
+def test_letters_that_look_alike_make_no_second_person(here: Here, owner: str) -> None:
+    text = GOOD.replace("technical: {ref: user:default/ben.t}", f'technical: {{ref: "{owner}"}}')
+    here.write("ai-initiative.yaml", text)
+    assert here.run("check", AS_OF).code == 1
+
+
+def test_a_secret_is_not_shown(here: Here) -> None:
+    secret = "ghp_" + "a1B2" * 9
+    text = GOOD.replace("name: Invoice triage", f"name: {secret}")
+    here.write("ai-initiative.yaml", text.replace("user:default/ben.t", f"user:default/{secret}"))
+    for form in ("text", "json"):
+        assert secret not in here.run("check", AS_OF, "--format", form).out
