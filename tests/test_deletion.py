@@ -143,3 +143,10 @@ def test_two_that_change_places_are_both_still_there(root: Path) -> None:
     commit(root, a=manifest("triage"), b=manifest("other"))
     write(root, a=manifest("other"), b=manifest("triage"))
     assert gone(root) == []
+
+
+@pytest.mark.parametrize("text", ["a: b: c", "apiVersion: ai-initiative/v1\n", "metadata: {id: ~}"])
+def test_a_manifest_that_nobody_could_read_may_be_mended(root: Path, text: str) -> None:
+    commit(root, a=text)
+    write(root, a=manifest("triage"))
+    assert gone(root) == []

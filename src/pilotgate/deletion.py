@@ -41,8 +41,10 @@ def gone(repository: Repository, tree: Tree, listed: list[str]) -> list[Gone]:
     found: list[Gone] = []
     for path in before:
         name, retired = _was(head, path)
+        if not name and path in listed:
+            continue  # which initiative it was cannot be told, and its manifest is judged still
         if name not in there and not retired:
-            found.append(_how(path, name, tree, listed))
+            found.append(_how(path, name or path, tree, listed))
     return found
 
 
@@ -68,15 +70,15 @@ def _changed(path: str, head: Tree, tree: Tree, listed: list[str]) -> bool:
 
 
 def _was(head: Tree, path: str) -> tuple[str, bool]:
-    """The id of a manifest in HEAD, and whether it was retired. Unreadable counts as present."""
+    """The id of a manifest in HEAD, "" if it has none, and whether the manifest was retired."""
     try:
         document = read(head.read(path), path)
     except (Unreadable, UnreadableDocument):
-        return path, False
+        return "", False
     name = document.node(("metadata", "id"))
     stage = document.node(("stage", "current"))
     retired = isinstance(stage, Scalar) and stage.text == Stage.RETIRED
-    return (name.text if isinstance(name, Scalar) and name.text else path), retired
+    return (name.text if isinstance(name, Scalar) and not name.null else ""), retired
 
 
 def _how(path: str, name: str, tree: Tree, listed: list[str]) -> Gone:
