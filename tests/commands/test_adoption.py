@@ -8,7 +8,7 @@ import pytest
 from pilotgate.baseline import NAME
 from pilotgate.commands.adoption import known, record
 from pilotgate.commands.place import Place
-from pilotgate.errors import ConfigurationError, UsageError
+from pilotgate.errors import ConfigurationError, NothingToJudge, Unreadable, UsageError
 from pilotgate.fields import catalogue
 from pilotgate.judge import Question
 from pilotgate.ladders import Stage
@@ -87,12 +87,18 @@ def test_a_file_in_another_form_is_left_alone(tmp_path: Path) -> None:
         record(place(tmp_path), [initiative()], QUESTION)
 
 
+def test_without_a_manifest_nothing_is_recorded(tmp_path: Path) -> None:
+    with pytest.raises(NothingToJudge):
+        record(place(tmp_path), [], QUESTION)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_link_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     root = tmp_path / "root"
     root.mkdir()
     (root / NAME).symlink_to(tmp_path / "elsewhere" / "x")
-    with pytest.raises((UsageError, ConfigurationError, Exception)):
+    with pytest.raises(Unreadable, match="is a symbolic link"):
         record(place(root), [initiative()], QUESTION)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 

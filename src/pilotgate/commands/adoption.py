@@ -7,7 +7,13 @@ from pilotgate.baseline import Baseline, baseline_of, entry_lines, written
 from pilotgate.commands.place import Place
 from pilotgate.commands.writing import replace
 from pilotgate.document import Document, Sequence
-from pilotgate.errors import ConfigurationError, Unreadable, UnreadableDocument, UsageError
+from pilotgate.errors import (
+    ConfigurationError,
+    NothingToJudge,
+    Unreadable,
+    UnreadableDocument,
+    UsageError,
+)
 from pilotgate.finding import ENGINE, Finding
 from pilotgate.judge import Question
 from pilotgate.ladders import Level
@@ -44,6 +50,12 @@ def _document(tree: Tree) -> Document | None:
 
 def record(place: Place, judged: list[Initiative], question: Question) -> tuple[Baseline, str]:
     """Record what blocks or will block; the new baseline, and what to say about it."""
+    if not judged:
+        raise NothingToJudge(
+            "there is no manifest whose gaps could be recorded",
+            where="--write-baseline",
+            hint="pilotgate init",
+        )
     adoption = _allowed(question)
     document = _document(place.tree)
     before = {entry.initiative for entry in baseline_of(document).entries} if document else set()

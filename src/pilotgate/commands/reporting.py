@@ -1,5 +1,6 @@
 """The report of `check`: what was judged, by what, how it ends, and the next command to type."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pilotgate import __version__
@@ -33,7 +34,7 @@ def report(  # noqa: PLR0913  what came of each step
     *,
     lost: list[Gone],
     said: list[str],
-    excluded: list[str] = [],  # noqa: B006  read only
+    excluded: Sequence[str] = (),
 ) -> Report:
     """Everything that came of one check."""
     if judged or wish.staged:
@@ -94,7 +95,7 @@ def _options(wish: Wish) -> tuple[str, ...]:
     return tuple(name for name, given in named if given)
 
 
-def _excluded(paths: list[str]) -> tuple[str, ...]:
+def _excluded(paths: Sequence[str]) -> tuple[str, ...]:
     """What the configuration takes out is never taken out in silence."""
     if not paths:
         return ()
