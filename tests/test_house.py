@@ -199,7 +199,9 @@ def test_the_hooks_call_for_the_files_that_are_manifests() -> None:
     assert not any(compiled.search(path) for path in BAD)
 
 
-FORBIDDEN = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplementedError\(|/tmp/|/home/|/root/|/work/")
+FORBIDDEN = re.compile(
+    r"\b(TODO|FIXME|XXX)\b|NotImplementedError|(?<![\w.])/(home|root|tmp|work|Users)/"
+)
 # Where such words are data: what counts as a placeholder, and the tests of that.
 SAMPLES = re.compile(
     r"(values|invariants|rulecheck)\.py|^(tests|docs|policies|schemas)/|README|\.json$"

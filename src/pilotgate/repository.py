@@ -429,10 +429,14 @@ class _Stored(Listed[tuple[str, str]]):
 
     def read(self, path: str, limit: int = MAX_BYTES) -> bytes:
         entry = super().entry(path)
-        entry = entry if entry and entry.kind == Kind.FILE else regular(self, path)
+        return self._content(
+            entry if entry and entry.kind == Kind.FILE else regular(self, path), limit
+        )
+
+    def _content(self, entry: Entry, limit: int) -> bytes:
         data = self._blob(entry, limit)[1]
         if data is None or len(data) > limit:
-            raise too_large(self.where, path, limit)
+            raise too_large(self.where, entry.path, limit)
         return data
 
     def _blob(self, entry: Entry, limit: int) -> tuple[int, bytes | None]:

@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -205,7 +206,7 @@ def not_a_file(kind: Kind) -> str:
 Held = TypeVar("Held")
 
 
-class Listed(Generic[Held]):
+class Listed(ABC, Generic[Held]):
     """What trees have in common that know all their paths.
 
     A large listing holds little for each path; an `Entry` is made of it when asked for.
@@ -217,14 +218,15 @@ class Listed(Generic[Held]):
         self._held: dict[str, Held] | None = None
         self._paths: tuple[str, ...] | None = None
 
+    @abstractmethod
     def _list(self) -> dict[str, Held]:
-        raise NotImplementedError
+        """Every path, and what is held for it."""
 
-    def _entry(self, path: str, held: Held) -> Entry:
-        raise NotImplementedError
+    @abstractmethod
+    def _entry(self, path: str, held: Held) -> Entry: ...
 
-    def _content(self, entry: Entry, limit: int) -> bytes:
-        raise NotImplementedError
+    @abstractmethod
+    def _content(self, entry: Entry, limit: int) -> bytes: ...
 
     def held(self) -> dict[str, Held]:
         if self._held is None:
