@@ -10,8 +10,10 @@ from pilotgate.dossier import Dossier, Fact
 from pilotgate.fields import catalogue
 from pilotgate.ladders import Evidence, Stage, Tier
 from pilotgate.language import Json, Source, clauses
-from pilotgate.outcome import Excused, Gap, Idle, Met, Outcome, Undeclared, Unknown
+from pilotgate.leaves import Leaves
+from pilotgate.outcome import Excused, Gap, Idle, Met, Outcome, Undeclared, Unknown, earliest
 from pilotgate.people import NOBODY, People
+from pilotgate.plainly import IDLE, NO, SO, Look
 from pilotgate.reader import read
 
 TODAY = date(2026, 3, 1)
@@ -55,13 +57,52 @@ def clause(text: str) -> Clause:
 
 
 def outcomes(rule: str, about: Dossier) -> list[Outcome]:
-    """What a clause answers as a demand."""
-    return demand(clause(rule), about)
+    """What a clause answers as a demand; a look at it must not answer anything else."""
+    asked = clause(rule)
+    answers = demand(asked, about)
+    look = looking(about)
+    if look is not None:
+        answer = look.demand(asked)
+        until = min(look.days, default=None)
+        if answer is SO:
+            assert answers
+            assert all(isinstance(one, Met) for one in answers)
+        if answer is IDLE:
+            assert all(isinstance(one, Idle) for one in answers)
+        if answer is NO:
+            assert any(isinstance(one, Gap | Undeclared | Unknown) for one in answers)
+        if answer in (SO, IDLE):
+            assert earliest([one.until for one in answers]) == until
+    return answers
+
+
+def looking(about: Dossier) -> Look | None:
+    """The same dossier at a look; there is none for a change or inside an item."""
+    if about.base is not None or about.scopes:
+        return None
+    look = Look(
+        Leaves(about.document, about.catalogue),
+        as_of=about.as_of,
+        tier=about.tier,
+        people=about.people,
+        facts=about.facts,
+    )
+    look.begin(about.asked, about.evidence)
+    look.asking = about.asking
+    return look
 
 
 def answer(rule: str, about: Dossier) -> Outcome:
-    """What a clause answers as a condition."""
-    return ask((clause(rule),), about)
+    """What a clause answers as a condition; a look at it must not answer anything else."""
+    asked = clause(rule)
+    answer = ask((asked,), about)
+    look = looking(about)
+    if look is not None:
+        seen = look.ask((asked,))
+        if seen is not None:
+            assert isinstance(answer, Met if seen is SO else Gap)
+            assert answer.until == min(look.days, default=None)
+    return answer
 
 
 def said(answers: list[Outcome]) -> list[str]:

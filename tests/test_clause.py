@@ -16,6 +16,7 @@ from pilotgate.outcome import (
     Undeclared,
     Unknown,
 )
+from pilotgate.plainly import Answer, Look
 from pilotgate.record import Record
 from tests.dossiers import clause, dossier
 
@@ -39,6 +40,9 @@ class Says:
     def run(self, params: Params, dossier: Dossier) -> Iterator[Outcome]:
         self.asked.append(dossier.asking)
         yield from params.outcomes
+
+    def plainly(self, params: Params, look: Look) -> Answer:  # noqa: ARG002  it never knows
+        return None
 
 
 SAYS = Says()

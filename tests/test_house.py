@@ -38,6 +38,7 @@ LAYERS = (
     ("term",),
     ("clause",),
     ("dossier", "manifests", "prefill"),
+    ("plainly",),
     ("leaves", "people", "settings", "tier"),
     ("plumbing", "repository"),
     ("fact",),

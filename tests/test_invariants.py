@@ -4,9 +4,9 @@ import pytest
 
 from pilotgate.fact import File, Unavailable
 from pilotgate.fields import catalogue
-from pilotgate.invariants import INVARIANTS, Breach, breaches, placeholders
+from pilotgate.invariants import INVARIANTS, Breach, breaches, placeholders, staged
 from pilotgate.ladders import Level, Stage, Tier
-from pilotgate.leaves import leaves
+from pilotgate.leaves import Leaves
 from tests.dossiers import dossier
 
 TODAY = date(2026, 3, 1)
@@ -23,8 +23,9 @@ def broken(  # noqa: PLR0913  what a test may set
 ) -> list[Breach]:
     facts = {("files", path): file for path, file in (files or {}).items()}
     about = dossier(text, facts=facts).but(stage=stage, tier=tier)
-    listed = list(leaves(about.document, catalogue()))
-    return list(breaches(about, listed, asked or stage or Stage.PRODUCTION, medium_spend))
+    listed = Leaves(about.document, catalogue())
+    later = staged(about, asked or stage or Stage.PRODUCTION)
+    return [*breaches(about, listed, medium_spend), *later]
 
 
 def said(text: str, **more: object) -> list[str]:
@@ -406,7 +407,7 @@ def test_the_day_of_another_kpi_does_not_matter() -> None:
 
 def test_placeholders_are_undeclared_and_ahead() -> None:
     about = dossier("owners: {business: {ref: TBD}}\nkpis: [{id: a1, name: lorem ipsum}]")
-    found = list(placeholders(about, list(leaves(about.document, catalogue()))))
+    found = list(placeholders(about, Leaves(about.document, catalogue())))
     assert [(one.place.name, one.why, one.outcome, one.level) for one in found] == [
         ("owners.business.ref", "is a placeholder (TBD)", "undeclared", Level.AHEAD),
         ("kpis[a1].name", "is a placeholder (lorem ipsum)", "undeclared", Level.AHEAD),
@@ -415,7 +416,7 @@ def test_placeholders_are_undeclared_and_ahead() -> None:
 
 def test_a_placeholder_is_one_by_the_type_of_its_field() -> None:
     about = dossier("kpis: [{id: x1, unit: '%', threshold: 0}]\nx-own: {note: TBD}")
-    assert list(placeholders(about, list(leaves(about.document, catalogue())))) == []
+    assert list(placeholders(about, Leaves(about.document, catalogue()))) == []
 
 
 def test_every_breach_has_words_of_its_own() -> None:

@@ -1,5 +1,5 @@
 from pilotgate.fields import catalogue
-from pilotgate.leaves import leaves
+from pilotgate.leaves import Leaves
 from tests.dossiers import document
 
 TEXT = """\
@@ -15,7 +15,7 @@ cost: {}
 
 
 def test_every_scalar_with_its_field() -> None:
-    found = list(leaves(document(TEXT), catalogue()))
+    found = Leaves(document(TEXT), catalogue()).all
     assert [(leaf.route, leaf.canonical, leaf.scalar.text) for leaf in found] == [
         (("apiVersion",), "apiVersion", "ai-initiative/v1"),
         (("metadata", "id"), "metadata.id", "a-b"),
@@ -31,7 +31,7 @@ def test_every_scalar_with_its_field() -> None:
 def test_a_field_nobody_knows_has_no_type() -> None:
     types = {
         leaf.canonical: leaf.info.type if leaf.info else None
-        for leaf in leaves(document(TEXT), catalogue())
+        for leaf in Leaves(document(TEXT), catalogue()).all
     }
     assert types["x-own.note"] is None
     assert types["kpis[].baseline.source"] == "path"

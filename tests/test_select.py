@@ -2,8 +2,8 @@ import pytest
 
 from pilotgate.fields import catalogue
 from pilotgate.ladders import Stage, Tier
-from pilotgate.leaves import leaves
-from pilotgate.select import asked_of, needs
+from pilotgate.leaves import Leaves
+from pilotgate.select import needs, stand
 from tests.dossiers import document
 from tests.judging import rule
 
@@ -20,13 +20,13 @@ def test_the_clauses_that_stand_with_their_positions() -> None:
           {present: [kpis], from: production}]
         """
     )
-    asked = asked_of(one, Stage.POC, Tier.LOW)
+    asked = stand(one, Stage.POC, Tier.LOW).clauses
     assert [(item.at, str(item.standing.level), item.standing.stage) for item in asked] == [
         (0, "warn", Stage.POC),
         (2, "ahead", Stage.PRODUCTION),
     ]
-    assert [item.at for item in asked_of(one, Stage.PILOT, Tier.HIGH)] == [0, 1, 2]
-    assert asked_of(one, Stage.STOPPED, Tier.HIGH) == ()
+    assert [item.at for item in stand(one, Stage.PILOT, Tier.HIGH).clauses] == [0, 1, 2]
+    assert stand(one, Stage.STOPPED, Tier.HIGH).clauses == ()
 
 
 MANIFEST = """\
@@ -39,14 +39,13 @@ data_sources: [{contract: docs/one.yaml}, {contract: docs/two.yaml}, {contract: 
 
 
 def wanted(text: str, stage: Stage = Stage.PILOT, tier: Tier = Tier.HIGH) -> list[str]:
-    found = leaves(document(MANIFEST), catalogue())
-    return sorted(
-        path for kind, path in needs([rule(text)], stage, tier, list(found)) if kind == "documents"
-    )
+    found = Leaves(document(MANIFEST), catalogue())
+    asked = [stand(rule(text), stage, tier)]
+    return sorted(path for kind, path in needs(asked, found) if kind == "documents")
 
 
 def test_every_declared_path_is_looked_for() -> None:
-    found = needs([], Stage.POC, Tier.LOW, list(leaves(document(MANIFEST), catalogue())))
+    found = needs([], Leaves(document(MANIFEST), catalogue()))
     assert found == {
         ("files", path)
         for path in ("docs/dpia.md", "docs/raci.md", "docs/one.yaml", "docs/two.yaml")

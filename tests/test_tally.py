@@ -15,7 +15,7 @@ KINDS = {"gap": Gap, "undeclared": Undeclared, "unknown": Unknown}
 
 
 def unmet(kind: str, name: str, level: Level = Level.BLOCK) -> Unmet:
-    asked = Asked(0, RULE.require[0], Standing(level, Stage.POC), Evidence.DECLARED)
+    asked = Asked(0, RULE.require[0], Standing(level, Stage.POC), Evidence.DECLARED, ())
     return Unmet(asked, KINDS[kind](Place(name, (name,)), "is so"))
 
 

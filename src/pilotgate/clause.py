@@ -17,6 +17,7 @@ from pilotgate.outcome import (
     earliest,
     holds,
 )
+from pilotgate.plainly import Answer, Look
 from pilotgate.record import Record
 
 
@@ -30,6 +31,8 @@ class Predicate(Protocol):
     def Params(self) -> type[Any]: ...  # noqa: N802  a class of the module
 
     def run(self, params: Any, dossier: Dossier, /) -> Iterator[Outcome]: ...
+
+    def plainly(self, params: Any, look: Look, /) -> Answer: ...
 
 
 class Clause(Record):
@@ -47,6 +50,7 @@ class Clause(Record):
     line: int = 0
     text: str = ""  # that line of the rule, for the second span
     staged: bool = True  # its answer may differ with the asked stage
+    deep: bool = True  # its answer may differ with the level of evidence that is asked
 
 
 # The kinds of parameter a predicate may declare beside Field and Term; the loader reads by kind.

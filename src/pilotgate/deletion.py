@@ -108,7 +108,7 @@ def row(lost: Gone) -> Initiative:
         message=lost.how,
         why="A manifest that vanishes takes its gaps, owners and stop criteria with it.",
         help=lost.help,
-        fix=lost.help,
+        write=lost.help,
         file=lost.path,
         span=Span(1, 1, 1, 1),
         initiative=lost.id,

@@ -42,7 +42,7 @@ class Scalar:
 
     @property
     def null(self) -> bool:
-        return not self.style and self.text in _NULLS
+        return not self.style and self.text in NULLS
 
     def __repr__(self) -> str:
         return f"Scalar({self.text!r}, {self.style!r}, {tuple(self.span)})"
@@ -82,7 +82,7 @@ class Mapping:
 
 
 Node = Scalar | Sequence | Mapping
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 def empty(node: Node | None) -> bool:
@@ -90,7 +90,8 @@ def empty(node: Node | None) -> bool:
     if node is None:
         return True
     if isinstance(node, Scalar):
-        return node.null or not node.text.strip()
+        text = node.text
+        return not text or text.isspace() or (not node.style and text in NULLS)
     return not (node.items if isinstance(node, Sequence) else node.entries)
 
 

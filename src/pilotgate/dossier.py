@@ -28,6 +28,7 @@ from pilotgate.fields import Catalogue, below
 from pilotgate.ladders import Evidence, Stage, Tier
 from pilotgate.outcome import Excused, Gap, Outcome, Place, Undeclared, Unknown
 from pilotgate.people import NOBODY, People
+from pilotgate.plainly import Look
 from pilotgate.shown import shown
 from pilotgate.values import placeholder
 
@@ -118,6 +119,7 @@ class Dossier:
         self.people = people
         self.facts = facts if facts is not None else {}
         self.catalogue = catalogue
+        self.look_at: Look | None = None  # the same, for answers that take no more than a look
         self.scopes: dict[str, Scope] = {}
         self.asking = False  # inside a condition: `present` is a question
         self.excusable = False  # the rule accepts not_applicable at this tier

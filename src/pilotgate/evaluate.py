@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pilotgate.clause import Clause, ask, demand
 from pilotgate.dossier import Dossier
-from pilotgate.ladders import Level, Stage
+from pilotgate.ladders import Evidence, Level, Stage
 from pilotgate.outcome import (
     Excused,
     Gap,
@@ -18,9 +18,10 @@ from pilotgate.outcome import (
     Unknown,
     earliest,
 )
+from pilotgate.plainly import NO, SO
 from pilotgate.record import Record
 from pilotgate.rule import Rule
-from pilotgate.select import Asked, asked_of
+from pilotgate.select import Asked, Stand, severity, stand
 
 U = TypeVar("U", Gap | Undeclared | Unknown, Undeclared | Unknown)
 KINDS = {Gap: "gap", Undeclared: "undeclared", Unknown: "unknown"}
@@ -49,17 +50,21 @@ class Judged(Record):
 
 
 def evaluate(rule: Rule, dossier: Dossier, asked: Stage) -> Judged:
-    """What the rule answers. `dossier.asked` is set per clause: `ahead` looks at a later stage."""
+    """What the rule answers at the asked stage."""
+    return answered(stand(rule, asked, dossier.tier), dossier, asked)
+
+
+def answered(stand: Stand, dossier: Dossier, asked: Stage) -> Judged:
+    """The same of a rule whose clauses are selected; `ahead` looks at a later stage."""
+    rule, standing = stand.rule, stand.clauses
     if rule.on_move and dossier.base is None:
         return Judged(rule, "not_applicable", "does not apply: there is no change here")
-    standing = asked_of(rule, asked, dossier.tier)
     if not standing:
         return Judged(rule, "not_applicable", _not_asked(rule, dossier, asked))
-    excusable = dossier.tier in rule.not_applicable
-    at_stage = dossier.but(asked=_first(standing), excusable=excusable)
+    case = _Case(stand, dossier)
     until = None
     if rule.when:
-        guard = ask(rule.when, at_stage)
+        guard = case.guard()
         if isinstance(guard, Gap):
             return Judged(
                 rule,
@@ -68,23 +73,85 @@ def evaluate(rule: Rule, dossier: Dossier, asked: Stage) -> Judged:
                 until=guard.until,
             )
         if isinstance(guard, Undeclared | Unknown):
-            guard = _anchored(guard, (*rule.when, *rule.require), at_stage)
-            worst = min(standing, key=_severity)
+            guard = _anchored(guard, (*rule.when, *rule.require), case.long)
+            worst = min(standing, key=severity)
             why = f"applies because {guard.place.name} {guard.why}"
             unmet = (Unmet(worst, guard, guard=True),)
             return Judged(rule, _result(unmet, standing), why, unmet, guard.until)
         until = guard.until
-    judged = _demand(rule, at_stage, standing)
-    return judged.but(until=earliest([judged.until, until]))
+    return _demand(case, standing, until)
 
 
-def _demand(rule: Rule, dossier: Dossier, standing: tuple[Asked, ...]) -> Judged:
+class _Case:
+    """A rule and what it is asked of: at a look where that is enough, else the long way."""
+
+    __slots__ = ("_dossier", "_long", "_look", "_stand", "rule")
+
+    def __init__(self, stand: Stand, dossier: Dossier) -> None:
+        self.rule = stand.rule
+        self._stand = stand
+        self._dossier = dossier
+        self._look = None if stand.rule.on_move else dossier.look_at
+        self._long: Dossier | None = None
+
+    @property
+    def long(self) -> Dossier:
+        if self._long is None:
+            stand = self._stand
+            self._long = self._dossier.but(asked=stand.stage, excusable=stand.excusable)
+        return self._long
+
+    def guard(self) -> Outcome:
+        """The rule's `when`; the long way says why not."""
+        look = self._look
+        if look:
+            look.begin(self._stand.stage, Evidence.DECLARED)
+            if look.ask(self.rule.when) is SO:
+                return Met(min(look.days, default=None))
+        return ask(self.rule.when, self.long)
+
+    def answers(self, asked: Asked) -> list[Outcome]:
+        """What a clause answers; the toll of the next stage hears most answers a second time."""
+        known = self._dossier.answers.get(asked.key)
+        if known is None:
+            stage, level, clause = asked.standing.stage, asked.evidence, asked.clause
+            answers = self._at_a_look(clause, stage, level)
+            if answers is None:
+                answers = demand(clause, self.long.but(asked=stage, evidence=level))
+            # The clause is kept with its answers: while it is held, no other has its id.
+            known = self._dossier.answers[asked.key] = (clause, answers)
+        return known[1]
+
+    def _at_a_look(self, clause: Clause, stage: Stage, level: Evidence) -> list[Outcome] | None:
+        look = self._look
+        if look is None:
+            return None
+        look.begin(stage, level)
+        answer = look.demand(clause)
+        if answer is None or answer is NO:
+            return None  # what is missing, and where, takes the long way
+        until = min(look.days, default=None)
+        if answer is SO:
+            return [Met(until)] if until else _MET
+        return [Idle(until)] if until else _IDLE
+
+
+_MET: Final[list[Outcome]] = [Met()]
+_IDLE: Final[list[Outcome]] = []
+
+
+def _demand(case: _Case, standing: tuple[Asked, ...], until: date | None) -> Judged:
+    rule = case.rule
     unmet: dict[tuple[str, str], Unmet] = {}
-    days: list[date | None] = []
+    days: list[date | None] = [until]
     spoke: list[Asked] = []
     excuse: Excused | None = None
     for asked in standing:
-        for outcome in _answers(asked, dossier):
+        answers = case.answers(asked)
+        if answers is _MET:
+            spoke.append(asked)
+            continue
+        for outcome in answers:
             days.append(outcome.until)
             if isinstance(outcome, Excused):
                 excuse = excuse or outcome
@@ -93,28 +160,16 @@ def _demand(rule: Rule, dossier: Dossier, standing: tuple[Asked, ...]) -> Judged
             spoke.append(asked)
             if isinstance(outcome, Met):
                 continue
-            found = Unmet(asked, _anchored(outcome, (asked.clause, *rule.require), dossier))
+            found = Unmet(asked, _anchored(outcome, (asked.clause, *rule.require), case.long))
             key = (found.kind, found.outcome.place.name)
             known = unmet.get(key)
-            if known is None or _severity(asked) < _severity(known.asked):
+            if known is None or severity(asked) < severity(known.asked):
                 unmet[key] = found
     until = earliest(days)
     if not spoke:
         return Judged(rule, "not_applicable", _idle(excuse, standing), until=until)
     listed = tuple(unmet.values())
     return Judged(rule, _result(listed, tuple(spoke)), _applies(rule), listed, until)
-
-
-def _answers(asked: Asked, dossier: Dossier) -> list[Outcome]:
-    """What a clause answers; the toll of the next stage hears most answers a second time."""
-    stage, level = asked.standing.stage, asked.evidence
-    key = (id(asked.clause), stage if asked.clause.staged else None, level, dossier.excusable)
-    known = dossier.answers.get(key)
-    if known is None:
-        answers = demand(asked.clause, dossier.but(asked=stage, evidence=level))
-        # The clause is kept with its answers: while it is held, no other has its id.
-        known = dossier.answers[key] = (asked.clause, answers)
-    return known[1]
 
 
 def _result(unmet: tuple[Unmet, ...], standing: tuple[Asked, ...]) -> str:
@@ -124,15 +179,6 @@ def _result(unmet: tuple[Unmet, ...], standing: tuple[Asked, ...]) -> str:
     now = {item.kind for item in unmet if item.asked.standing.level is not Level.AHEAD}
     # Not established is worse than not declared, which is worse than a known gap.
     return next((kind for kind in ("unknown", "undeclared", "gap") if kind in now), "met")
-
-
-def _severity(asked: Asked) -> tuple[int, int]:
-    order = (Level.BLOCK, Level.WARN, Level.AHEAD)
-    return order.index(asked.standing.level), asked.standing.stage.rank
-
-
-def _first(standing: tuple[Asked, ...]) -> Stage:
-    return min(standing, key=_severity).standing.stage
 
 
 def _anchored(outcome: U, clauses: Iterable[Clause], dossier: Dossier) -> U:

@@ -43,14 +43,14 @@ from pilotgate.dossier import Dossier
 from pilotgate.errors import Problem, Unreadable, UnreadableDocument
 from pilotgate.evaluate import Judged, Unmet, evaluate
 from pilotgate.ladders import Level, Stage, Tier
-from pilotgate.leaves import leaves
+from pilotgate.leaves import Leaves
 from pilotgate.outcome import Unknown
 from pilotgate.pack import Pack, pack_of
 from pilotgate.packfiles import TESTS
 from pilotgate.reader import read
 from pilotgate.record import Record
 from pilotgate.rule import Rule
-from pilotgate.select import needs
+from pilotgate.select import needs, stand
 from pilotgate.source import Opener
 from pilotgate.tier import effective
 from pilotgate.tree import Memory
@@ -216,7 +216,7 @@ class _Case:
         asked = self._asked(tier)
         catalogue = self._trials.compiled.catalogue
         tree = Memory(self._trials.files | self._own_files())
-        wanted = needs([rule], asked, tier, list(leaves(document, catalogue)))
+        wanted = needs([stand(rule, asked, tier)], Leaves(document, catalogue))
         stages = [_stage(one) for one in (self._before, document) if one]
         dossier = Dossier(
             document,

@@ -1,5 +1,6 @@
 """`Finding`: an unmet clause at a place of the manifest, with all a reader needs to act on it."""
 
+from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
 from typing import Final
@@ -63,7 +64,7 @@ class Finding(Record):
     help: str  # the rule's remediation, in a sentence
     file: str
     span: Span
-    fix: str = ""  # paste-ready text
+    write: str | Callable[[], str] = ""  # paste-ready text, or who works it out
     edit: Edit | None = None
     owner: str | None = None
     owner_role: str = ""  # who is asked where nobody is named yet
@@ -87,6 +88,11 @@ class Finding(Record):
 
         parts = ("pilotgate/v1", self.initiative, self.rule, self.predicate, self.field)
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    @property
+    def fix(self) -> str:
+        """Paste-ready text. Most findings are counted and never shown, so it may be made late."""
+        return self.write if isinstance(self.write, str) else self.write()
 
     @property
     def blocks(self) -> bool:

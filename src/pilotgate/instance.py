@@ -45,39 +45,33 @@ class Instance:
         """Is there anything that no schema has seen?"""
         return bool(self.second_look or self.blank or self.left_out)
 
-    def _node(self, node: Node, route: Route) -> Json | None:
-        if isinstance(node, Scalar):
+    def _node(self, node: Node, route: Route, *, own: bool) -> Json | None:
+        if type(node) is Scalar:
             return self._scalar(node, route)
         if isinstance(node, Mapping):
-            return self._mapping(node, route)
-        return self._sequence(node, route)
+            return self._mapping(node, route, own=own)
+        return self._sequence(node, route, own=own) if isinstance(node, Sequence) else None
 
-    def _mapping(self, node: Mapping, route: Route) -> Json:
+    def _mapping(self, node: Mapping, route: Route, *, own: bool = False) -> Json:
+        """`own`: somewhere below a free key, which the organisation may have declared."""
         out: dict[str, Json] = {}
-        for key, entry in node.entries.items():
+        for key, (_, value) in node.entries.items():
             here = (*route, key)
-            if not self._asked_for(key, here):
-                continue
-            if key == "not_applicable" and isinstance(entry.value, Scalar):
+            free = own or key[:2] == "x-"
+            if free and self._fields.get(canonical(here)) is None:
+                continue  # nobody's business
+            if key == "not_applicable" and isinstance(value, Scalar):
                 # A reason that says nothing is judged as a reason, not as an absent one.
-                out[key] = "" if empty(entry.value) else self._plain(entry.value)
+                out[key] = "" if empty(value) else self._plain(value)
                 continue
-            value = None if empty(entry.value) else self._node(entry.value, here)
-            if value is None:
+            json = None if empty(value) else self._node(value, here, own=free)
+            if json is None:
                 self.left_out.append(here)
             else:
-                out[key] = value
+                out[key] = json
         return out
 
-    def _asked_for(self, key: str, here: Route) -> bool:
-        """Free keys are nobody's business, unless the organisation has declared them."""
-        if not key.startswith("x-") and not any(
-            isinstance(step, str) and step.startswith("x-") for step in here
-        ):
-            return True
-        return self._fields.get(canonical(here)) is not None
-
-    def _sequence(self, node: Sequence, route: Route) -> Json:
+    def _sequence(self, node: Sequence, route: Route, *, own: bool) -> Json:
         out: list[Json] = []
         kept: list[int] = []
         for at, item in enumerate(node.items):
@@ -85,7 +79,7 @@ class Instance:
             if empty(item):
                 self.blank.append(here)
                 continue
-            value = self._node(item, here)
+            value = self._node(item, here, own=own)
             if value is not None:
                 out.append(value)
                 kept.append(at)

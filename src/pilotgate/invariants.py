@@ -8,7 +8,7 @@ from pilotgate.document import Mapping, Route, Scalar, Sequence, empty
 from pilotgate.dossier import Dossier
 from pilotgate.fact import File, Unavailable
 from pilotgate.ladders import RANKED, Level, Stage, Tier
-from pilotgate.leaves import Leaf
+from pilotgate.leaves import Leaves
 from pilotgate.outcome import Place
 from pilotgate.record import Record
 from pilotgate.shown import shown
@@ -122,27 +122,28 @@ class Breach(Record):
     until: date | None = None  # the last day on which it is broken
 
 
-def breaches(
-    dossier: Dossier, leaves: list[Leaf], asked: Stage, medium_spend: str | None
-) -> Iterator[Breach]:
-    """All that need neither history nor a second manifest."""
+def breaches(dossier: Dossier, leaves: Leaves, medium_spend: str | None) -> Iterator[Breach]:
+    """All that need neither history nor a second manifest, and hold for every stage."""
     yield from _target(dossier)
-    if dossier.stage and dossier.stage.ended:
-        yield from _ended(dossier, dossier.stage, asked)
     yield from _prohibited(dossier)
     yield from _tier(dossier, medium_spend)
     yield from _dates(dossier, leaves)
     yield from _currencies(dossier, leaves)
     yield from _references(dossier, leaves)
+
+
+def staged(dossier: Dossier, asked: Stage) -> Iterator[Breach]:
+    """Those that depend on the stage that is asked for."""
+    if dossier.stage and dossier.stage.ended:
+        yield from _ended(dossier, dossier.stage, asked)
     if dossier.stage and asked.rank > dossier.stage.rank:
         yield from _tripped(dossier)
 
 
-def placeholders(dossier: Dossier, leaves: list[Leaf]) -> Iterator[Breach]:
+def placeholders(dossier: Dossier, leaves: Leaves) -> Iterator[Breach]:
     """Values that hold a place; whoever calls drops those that a rule reports."""
-    for leaf in leaves:
-        kind = leaf.info.type if leaf.info else "string"
-        if leaf.canonical.startswith("x-") or not placeholder(leaf.scalar.text, kind):
+    for leaf in leaves.placeholders:
+        if leaf.canonical.startswith("x-"):
             continue
         yield Breach(
             "placeholder-rejected",
@@ -244,9 +245,9 @@ def _tier(dossier: Dossier, medium_spend: str | None) -> Iterator[Breach]:
         )
 
 
-def _dates(dossier: Dossier, leaves: list[Leaf]) -> Iterator[Breach]:
-    for leaf in leaves:
-        if not leaf.info or leaf.info.type != "date" or leaf.canonical in _PLANNED:
+def _dates(dossier: Dossier, leaves: Leaves) -> Iterator[Breach]:
+    for leaf in leaves.of("date"):
+        if leaf.canonical in _PLANNED:
             continue
         day = date_of(leaf.scalar.text)
         if day and day > dossier.as_of:
@@ -272,9 +273,9 @@ def _date(dossier: Dossier, route: Route) -> date | None:
     return date_of(_text(dossier, route))
 
 
-def _currencies(dossier: Dossier, leaves: list[Leaf]) -> Iterator[Breach]:
+def _currencies(dossier: Dossier, leaves: Leaves) -> Iterator[Breach]:
     said: set[str] = set()
-    for leaf in leaves:
+    for leaf in leaves.all:
         currency = leaf.info.currency if leaf.info else ""
         if not leaf.info or not currency or currency in said:
             continue
@@ -293,24 +294,22 @@ def _currencies(dossier: Dossier, leaves: list[Leaf]) -> Iterator[Breach]:
             )
 
 
-def _references(dossier: Dossier, leaves: list[Leaf]) -> Iterator[Breach]:
-    for leaf in leaves:
-        text = leaf.scalar.text
-        if not leaf.info or leaf.info.type != "path" or empty(leaf.scalar):
+def _references(dossier: Dossier, leaves: Leaves) -> Iterator[Breach]:
+    for leaf in leaves.of("path"):
+        text = leaf.text
+        if empty(leaf.scalar) or placeholder(text, "path"):
             continue
-        if placeholder(text, "path"):
-            continue
-        place = dossier.place(leaf.route)
         fact = dossier.facts.get(("files", text))
         if isinstance(fact, File):
             why = _unresolved(fact)
             if why:
+                place = dossier.place(leaf.route)
                 yield Breach("refs-resolve", place, f"({shown(text)}) {why}", _NAME_A_FILE)
             continue
         why = fact.why if isinstance(fact, Unavailable) else "was not looked for"
         yield Breach(
             "refs-resolve",
-            place,
+            dossier.place(leaf.route),
             f"({shown(text)}) {why}",
             outcome="unknown",
             next=fact.next if isinstance(fact, Unavailable) else "",

@@ -1,6 +1,8 @@
 """One manifest, start to finish: read, shape, select, gather, evaluate, known, decide."""
 
 from datetime import date
+from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from pilotgate import decide, evidence, tally
@@ -8,24 +10,25 @@ from pilotgate.baseline import Baseline, apply, changes
 from pilotgate.document import Document, Mapping, Route, Scalar, Span, empty
 from pilotgate.dossier import Dossier
 from pilotgate.errors import Unreadable, UnreadableDocument
-from pilotgate.evaluate import Judged, Unmet, evaluate
+from pilotgate.evaluate import Judged, Unmet, answered
 from pilotgate.evidence.files import is_pointer
 from pilotgate.fields import Catalogue
 from pilotgate.finding import ENGINE, Depth, Edit, Finding
 from pilotgate.insertion import Missing, suggestions
-from pilotgate.invariants import Breach, breaches, placeholders
+from pilotgate.invariants import Breach, breaches, placeholders, staged
 from pilotgate.ladders import Evidence, Level, Stage
-from pilotgate.leaves import Leaf, leaves
+from pilotgate.leaves import Leaves
 from pilotgate.manifests import odd
 from pilotgate.outcome import Place, Unknown, earliest
 from pilotgate.pack import OWNER_OF, Policy
+from pilotgate.plainly import Look
 from pilotgate.reader import read
 from pilotgate.reads import wanted
 from pilotgate.record import Record
 from pilotgate.report import COUNTED, Decision, Initiative
 from pilotgate.rule import Rule
 from pilotgate.schema import check
-from pilotgate.select import needs
+from pilotgate.select import Stand, needs, stands
 from pilotgate.shape import ShapeProblem
 from pilotgate.shown import hidden
 from pilotgate.tier import declared, effective
@@ -109,7 +112,7 @@ def _unreadable(path: str, text: str, error: UnreadableDocument, question: Quest
         help=error.hint,
         file=path,
         span=Span(error.line, error.column, error.line, error.column + 1),
-        fix=error.hint,
+        write=error.hint,
         initiative=path,
     )
     return Initiative(
@@ -138,13 +141,15 @@ class _Case:
         self.question = question
         self.policy = policy
         self.tree = tree
+        self.findings: tuple[Finding, ...] = ()
+        self._texts: dict[str, str] = {}
         self.id = _text(document, "metadata", "id", kind="id") or document.path
         word = _text(document, "stage", "current")
         self.stage = Stage(word) if word in tuple(Stage) else None
         # An initiative that does not say where it stands is held to the most.
         self.asked = self._asked()
         self.tier = effective(document, policy.settings.medium_spend)
-        self.leaves: list[Leaf] = list(leaves(document, question.catalogue))
+        self.leaves = Leaves(document, question.catalogue)
         own = question.catalogue if policy.fields else None
         self.problems = check(document, extra=own)
         self.dossier = Dossier(
@@ -156,7 +161,10 @@ class _Case:
             tier=self.tier,
             people=policy.people,
         )
-        self.dossier.facts = self._gather()
+        self.dossier.facts = facts = self._gather()
+        self.dossier.look_at = Look(
+            self.leaves, as_of=question.as_of, tier=self.tier, people=policy.people, facts=facts
+        )
 
     def _asked(self) -> Stage:
         if self.stage and self.stage.ended:
@@ -168,14 +176,15 @@ class _Case:
         return self.question.asked or self.stage or Stage.PRODUCTION
 
     def _gather(self) -> dict[tuple[str, str], evidence.Fact]:
-        sought: set[tuple[str, str]] = set()
-        for stage in (self.asked, *self.asked.later[:1]):
-            sought |= needs(self.policy.rules, stage, self.tier, self.leaves)
-        return evidence.gather(sought, self.tree)
+        both = [self._stands(stage) for stage in (self.asked, *self.asked.later[:1])]
+        return evidence.gather(needs(chain.from_iterable(both), self.leaves), self.tree)
+
+    def _stands(self, asked: Stage) -> tuple[Stand, ...]:
+        return stands(self.policy.rules, asked, self.tier)
 
     def judged(self) -> Initiative:
         answers = self._answers(self.asked)
-        findings = self._with_fixes(answers.findings)
+        findings = self.findings = answers.findings
         if self.question.defer:
             findings = decide.deferred(findings)
         decided = decide.decision(findings, applied=self.asked.ended or answers.applied)
@@ -220,7 +229,7 @@ class _Case:
         broken = self._breaches(asked)
         engine = [self._shape(problem) for problem in self.problems]
         engine += [self._breach(breach) for breach in broken]
-        judged = [evaluate(rule, self.dossier, asked) for rule in self.policy.rules]
+        judged = [answered(one, self.dossier, asked) for one in self._stands(asked)]
         said = {finding.route for finding in engine if finding.route}
         found = [
             finding
@@ -243,8 +252,12 @@ class _Case:
             days += changes(baseline, today)
         return _Answers(tuple(sorted((*engine, *known), key=_order)), judged, days)
 
+    @cached_property
+    def _broken(self) -> list[Breach]:
+        return list(breaches(self.dossier, self.leaves, self.policy.settings.medium_spend))
+
     def _breaches(self, asked: Stage) -> list[Breach]:
-        found = list(breaches(self.dossier, self.leaves, asked, self.policy.settings.medium_spend))
+        found = [*self._broken, *staged(self.dossier, asked)]
         if self.stage is None and not _text(self.document, "stage", "current"):
             found.append(
                 Breach(
@@ -309,7 +322,7 @@ class _Case:
             help=fix,
             file=self.document.path,
             span=span,
-            fix=fix,
+            write=fix,
             owner=self._owner("technical", place.route),
             owner_role="technical",
             initiative=self.id,
@@ -350,6 +363,7 @@ class _Case:
             until=until,
             next=outcome.next if isinstance(outcome, Unknown) else "",
             initiative=self.id,
+            write=_Late(self, rule, place.route) if unmet.kind == "undeclared" else "",
         )
 
     def _level(self, rule: Rule, unmet: Unmet, asked: Stage) -> tuple[Level, date | None]:
@@ -381,33 +395,33 @@ class _Case:
         return Depth(needed, reached, unmet.outcome.why)
 
     def _path(self, place: Place) -> bool:
-        return any(
-            leaf.route == place.route and leaf.info and leaf.info.type == "path"
-            for leaf in self.leaves
-        )
+        return any(leaf.route == place.route for leaf in self.leaves.of("path"))
 
-    def _with_fixes(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-        """What is not declared, with what to write for all of its rule at once."""
+    @cached_property
+    def _absent(self) -> dict[str, list[Route]]:
+        """What is not declared, by rule: what to write closes all of a rule at once."""
         absent: dict[str, list[Route]] = {}
-        for finding in findings:
+        for finding in self.findings:
             if finding.outcome != "undeclared" or not finding.route or finding.pack == ENGINE:
                 continue
             node = self.document.node(finding.route)
             if not isinstance(node, Scalar) or empty(node):
                 # Where a placeholder stands, another one would say nothing new.
                 absent.setdefault(finding.rule, []).append(finding.route)
-        texts = {}
-        for rule in self.policy.rules:
-            if rule.id in absent:
-                below = wanted(rule, self.asked)
-                missing = [Missing(route, below) for route in absent[rule.id]]
-                texts[rule.id] = suggestions(self.document, missing, self.question.catalogue)
-        return tuple(
-            finding.but(fix=texts[finding.rule])
-            if finding.rule in texts and finding.route in absent[finding.rule]
-            else finding
-            for finding in findings
-        )
+        return absent
+
+    def write(self, rule: Rule, route: Route) -> str:
+        """What to paste for a finding of the rule; empty where nothing can be shown."""
+        absent = self._absent.get(rule.id, [])
+        if route not in absent:
+            return ""
+        text = self._texts.get(rule.id)
+        if text is None:
+            below = wanted(rule, self.asked)
+            missing = [Missing(one, below) for one in absent]
+            text = suggestions(self.document, missing, self.question.catalogue)
+            self._texts[rule.id] = text
+        return text
 
     def _owner(self, role: str, route: Route) -> str | None:
         """The owner of the nearest item that names one, else the initiative's owner of the role."""
@@ -418,6 +432,25 @@ class _Case:
                 if owner:
                     return owner
         return _named(self.document.node(("owners", role, "ref")))
+
+
+class _Late:
+    """The text to paste for a finding, worked out when somebody wants to see it."""
+
+    __slots__ = ("_case", "_place")
+
+    def __init__(self, case: _Case, rule: Rule, route: Route) -> None:
+        self._case = case
+        self._place = (rule, route)
+
+    def __call__(self) -> str:
+        return self._case.write(*self._place)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Late) and other() == self()
+
+    def __hash__(self) -> int:
+        return hash(self._place)
 
 
 class _Answers(Record):

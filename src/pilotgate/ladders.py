@@ -12,22 +12,17 @@ class Stage(StrEnum):
     STOPPED = "stopped"
     RETIRED = "retired"
 
-    @property
-    def rank(self) -> int:
-        return _STAGE_RANK.get(self, -1)
-
-    @property
-    def ended(self) -> bool:
-        return self.rank < 0
-
-    @property
-    def later(self) -> tuple["Stage", ...]:
-        """The stages above this one, in order."""
-        return RANKED[self.rank + 1 :] if self.rank >= 0 else ()
+    rank: int
+    ended: bool
+    later: tuple["Stage", ...]  # the stages above this one, in order
 
 
 RANKED = (Stage.POC, Stage.PILOT, Stage.PRODUCTION)
-_STAGE_RANK = {stage: rank for rank, stage in enumerate(RANKED)}
+for _stage in Stage:
+    # Plain attributes: every clause of every rule compares ranks.
+    _stage.ended = _stage not in RANKED
+    _stage.rank = -1 if _stage.ended else RANKED.index(_stage)
+    _stage.later = () if _stage.ended else RANKED[_stage.rank + 1 :]
 
 
 class Tier(StrEnum):
@@ -37,13 +32,12 @@ class Tier(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
 
-    @property
-    def rank(self) -> int:
-        return _TIER_RANK[self]
+    rank: int
 
 
 TIERS = tuple(Tier)
-_TIER_RANK = {tier: rank for rank, tier in enumerate(TIERS)}
+for _at, _tier in enumerate(TIERS):
+    _tier.rank = _at
 
 
 class Evidence(StrEnum):
@@ -55,12 +49,11 @@ class Evidence(StrEnum):
     DATED = "dated"
     CROSSED = "crossed"
 
-    @property
-    def rank(self) -> int:
-        return _EVIDENCE_RANK[self]
+    rank: int
 
 
-_EVIDENCE_RANK = {level: rank for rank, level in enumerate(Evidence)}
+for _at, _evidence in enumerate(Evidence):
+    _evidence.rank = _at
 
 
 class Level(StrEnum):

@@ -152,7 +152,8 @@ def _named(name: str, source: Source, route: Route) -> Iterable[Clause]:
     params = together.Params(clauses=parts)
     level, staged = evidence("all_of", params), _staged(params)
     anchor = _anchor("all_of", params)
-    return (Clause("all_of", params, together, level, anchor=anchor, staged=staged),)
+    deep = _deep("all_of", params)
+    return (Clause("all_of", params, together, level, anchor=anchor, staged=staged, deep=deep),)
 
 
 def _whole(
@@ -190,6 +191,7 @@ def _whole(
         line=line,
         text=text,
         staged=_staged(params) or _staged(parts.get("when", ())),
+        deep=_deep(name, params),
     )
 
 
@@ -494,6 +496,17 @@ def _staged(value: Any) -> bool:
     if hasattr(value, "__fields__") and not isinstance(value, Field | Term):
         return any(_staged(getattr(value, key)) for key in value.__fields__)
     return any(found.first == "asked" for found in fields_in(value))
+
+
+def _deep(name: str, params: Any) -> bool:
+    """Does anything in it ask for more than declared values from some level of evidence on?"""
+    if name == "present":
+        return True
+    held = [getattr(params, key) for key in params.__fields__]
+    inner = [one for value in held if isinstance(value, tuple) for one in value]
+    return any(one.deep for one in inner if isinstance(one, Clause)) or (
+        evidence(name, params) is not Evidence.DECLARED
+    )
 
 
 def _message(data: Json, source: Source, route: Route) -> str:

@@ -125,6 +125,7 @@ class _Composer:
         self._path = path
         self._nodes = 0
         self._parser = _yaml.CParser(text)
+        self._event = self._parser.get_event
 
     def compose(self) -> Mapping:
         try:
@@ -175,7 +176,7 @@ class _Composer:
         )
 
     def _next(self) -> yaml_events.Event:
-        event = self._parser.get_event()
+        event = self._event()
         if event is None:
             self._refuse("the file ends in the middle", None)
         return event
@@ -184,6 +185,13 @@ class _Composer:
         self._nodes += 1
         if self._nodes > MAX_NODES:
             self._refuse(f"the file has more than {MAX_NODES:,} values", event)
+        if type(event) is yaml_events.ScalarEvent and event.anchor is None and event.tag is None:
+            # The usual case, as short as it can be: a run reads tens of thousands of these.
+            start, end = event.start_mark, event.end_mark
+            if event.implicit[0] and start is not None and end is not None:
+                place = (start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+                return Scalar(event.value, "", _TUPLE(Span, place))
+            return self._scalar(event)
         if not isinstance(event, _STARTS):
             alias = event.anchor if isinstance(event, yaml_events.NodeEvent) else None
             self._refuse(
@@ -199,13 +207,13 @@ class _Composer:
                 event,
                 hint="delete it: the type of a value comes from its field",
             )
-        if isinstance(event, yaml_events.ScalarEvent):
-            return self._scalar(event)
         if depth > MAX_DEPTH:
             self._refuse(f"values are nested more than {MAX_DEPTH} deep", event)
         if isinstance(event, yaml_events.SequenceStartEvent):
             return self._sequence(event, depth)
-        return self._mapping(event, depth)
+        if isinstance(event, yaml_events.MappingStartEvent):
+            return self._mapping(event, depth)
+        raise ValueError("libyaml gave an event that starts nothing")
 
     def _scalar(self, event: yaml_events.ScalarEvent) -> Scalar:
         text = event.value
@@ -215,12 +223,11 @@ class _Composer:
             name = _name(found[0]) if found else _format_character(text)[1]
             if name:
                 self._refuse(f"{name} is not allowed, escaped or not", event, hint="delete it")
-        style = event.style if event.style and not event.implicit[0] else ""
-        return Scalar(text, style, self._span(event))
+        return Scalar(text, event.style or "", self._span(event))
 
     def _sequence(self, event: yaml_events.SequenceStartEvent, depth: int) -> Sequence:
         items: list[Node] = []
-        while not isinstance(inner := self._next(), yaml_events.SequenceEndEvent):
+        while type(inner := self._next()) is not yaml_events.SequenceEndEvent:
             if len(items) == self._most:
                 self._refuse(f"a list has more than {self._most} items", inner)
             items.append(self._node(inner, depth + 1))
@@ -229,12 +236,14 @@ class _Composer:
     def _mapping(self, event: yaml_events.MappingStartEvent, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
         seen: dict[str, Span] = {}
-        while not isinstance(inner := self._next(), yaml_events.MappingEndEvent):
+        while type(inner := self._next()) is not yaml_events.MappingEndEvent:
             key = self._key(inner, depth)
-            same = unicodedata.normalize("NFKC", key.text)
+            same = text = key.text
+            if not text.isascii():
+                same = unicodedata.normalize("NFKC", text)
             if same in seen:
                 self._refuse(
-                    f'the key "{_clip(key.text)}" stands here a second time '
+                    f'the key "{_clip(text)}" stands here a second time '
                     f"(first on line {seen[same].line})",
                     inner,
                     hint="keep one of them",
@@ -242,11 +251,11 @@ class _Composer:
             if len(seen) == self._most:
                 self._refuse(f"a section has more than {self._most} keys", inner)
             seen[same] = key.span
-            entries[key.text] = Entry(key.span, self._node(self._next(), depth + 1))
+            entries[text] = _TUPLE(Entry, (key.span, self._node(self._next(), depth + 1)))
         return Mapping(entries, self._span(event, inner), flow=bool(event.flow_style))
 
     def _key(self, event: yaml_events.Event, depth: int) -> Scalar:
-        if not isinstance(event, yaml_events.ScalarEvent | yaml_events.AliasEvent):
+        if type(event) is not yaml_events.ScalarEvent and type(event) is not yaml_events.AliasEvent:
             self._refuse("a key must be a word, not a list or a mapping", event)
         key = self._node(event, depth)
         if not isinstance(key, Scalar) or not key.text:
@@ -295,6 +304,7 @@ class _Composer:
         )
 
 
+_TUPLE: Final = tuple.__new__  # makes a NamedTuple without its function in Python between
 _STARTS: Final = (
     yaml_events.ScalarEvent,
     yaml_events.SequenceStartEvent,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Final
 
 from pilotgate.clause import Clause
-from pilotgate.ladders import Evidence, Stage, Tier
-from pilotgate.leaves import Leaf
+from pilotgate.ladders import Evidence, Level, Stage, Tier
+from pilotgate.leaves import Leaves
 from pilotgate.reads import canonical, scopes_in
 from pilotgate.record import Record
 from pilotgate.rule import Rule, Standing, standing
@@ -18,50 +19,71 @@ class Asked(Record):
     clause: Clause
     standing: Standing
     evidence: Evidence  # how deep it is asked there
+    key: tuple[object, ...]  # all that its answer depends on, besides the dossier
+
+
+class Stand(Record):
+    """A rule, and what of it stands at the asked stage or a later one, for a tier."""
+
+    rule: Rule
+    clauses: tuple[Asked, ...]
+    stage: Stage  # that the rule as a whole is judged at: of its most severe clause, the earliest
+    excusable: bool  # it accepts `not_applicable` of this tier
+    opened: tuple[str, ...]  # the fields whose files its clauses look into
 
 
 @lru_cache(maxsize=4096)
-def asked_of(rule: Rule, stage: Stage, tier: Tier) -> tuple[Asked, ...]:
-    """The clauses that stand at the asked stage or a later one."""
-    found = (
-        (at, clause, standing(rule, clause, stage, tier)) for at, clause in enumerate(rule.require)
-    )
-    return tuple(
-        Asked(at, clause, place, rule.evidence_at(place.stage, tier))
-        for at, clause, place in found
-        if place
-    )
-
-
-def needs(
-    rules: Iterable[Rule], stage: Stage, tier: Tier, leaves: list[Leaf]
-) -> set[tuple[str, str]]:
-    """The facts to gather: every declared path, and the documents that clauses look into."""
-    wanted = {
-        ("files", leaf.scalar.text)
-        for leaf in leaves
-        if leaf.info and leaf.info.type == "path" and leaf.scalar.text
-    }
-    read: set[str] = set()
-    for rule in rules:
-        read |= _read(rule, stage, tier)
-    wanted.update(
-        ("documents", leaf.scalar.text)
-        for leaf in leaves
-        if leaf.canonical in read and leaf.scalar.text
-    )
-    return wanted
-
-
-@lru_cache(maxsize=4096)
-def _read(rule: Rule, stage: Stage, tier: Tier) -> frozenset[str]:
-    """The fields whose files the clauses of a rule open."""
-    return frozenset(
+def stand(rule: Rule, asked: Stage, tier: Tier) -> Stand:
+    """What of the rule stands at the asked stage or a later one."""
+    excusable = tier in rule.not_applicable
+    clauses = []
+    for at, clause in enumerate(rule.require):
+        place = standing(rule, clause, asked, tier)
+        if place:
+            level = rule.evidence_at(place.stage, tier)
+            stage = str(place.stage) if clause.staged else ""
+            key = (id(clause), stage, str(level) if clause.deep else "", excusable)
+            clauses.append(Asked(at, clause, place, level, key))
+    opened = [
         path
-        for asked in asked_of(rule, stage, tier)
-        if asked.evidence.rank >= Evidence.CONTENT.rank
-        for path in _documents(asked.clause, {})
-    )
+        for one in clauses
+        if one.evidence.rank >= Evidence.CONTENT.rank
+        for path in _documents(one.clause, {})
+    ]
+    first = min(clauses, key=severity).standing.stage if clauses else asked
+    return Stand(rule, tuple(clauses), first, excusable, tuple(dict.fromkeys(opened)))
+
+
+_STANDS: Final[dict[tuple[int, Stage, Tier], tuple[tuple[Rule, ...], tuple[Stand, ...]]]] = {}
+
+
+def stands(rules: tuple[Rule, ...], asked: Stage, tier: Tier) -> tuple[Stand, ...]:
+    """What of each rule stands, worked out once for all manifests of a run."""
+    key = (id(rules), asked, tier)
+    known = _STANDS.get(key)
+    if known is None:
+        # The rules are kept with the answer: while they are held, no others have their id.
+        known = _STANDS[key] = (rules, tuple(stand(rule, asked, tier) for rule in rules))
+    return known[1]
+
+
+def severity(asked: Asked) -> tuple[int, int]:
+    return _SEVERITY[asked.standing.level], asked.standing.stage.rank
+
+
+_SEVERITY: Final = {Level.BLOCK: 0, Level.WARN: 1, Level.AHEAD: 2}
+
+
+def needs(stands: Iterable[Stand], leaves: Leaves) -> set[tuple[str, str]]:
+    """The facts to gather: every declared path, and the documents that clauses look into."""
+    opened: set[str] = set()
+    for one in stands:
+        opened.update(one.opened)
+    wanted = {("files", leaf.text) for leaf in leaves.of("path") if leaf.text}
+    if opened:
+        found = (leaf for leaf in leaves.all if leaf.canonical in opened and leaf.text)
+        wanted.update(("documents", leaf.text) for leaf in found)
+    return wanted
 
 
 def _documents(clause: Clause, scopes: dict[str, str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from pilotgate.document import Field
 from pilotgate.dossier import Absent, Dossier, Found
 from pilotgate.ladders import RANKED, Evidence, Tier
 from pilotgate.outcome import Gap, Undeclared, Unknown
+from pilotgate.plainly import Look, leaves_of
 from pilotgate.record import Record
 from pilotgate.shown import shown
 from pilotgate.values import Duration, boolean, date_of, number
@@ -89,6 +90,41 @@ def evaluate(term: Term, dossier: Dossier) -> "list[Valued | Absent]":
     if isinstance(term, Arithmetic):
         return [_work_out(term, dossier)]
     return [_history(term, found) for found in dossier.look(term.field)]
+
+
+def plain_values(term: Term, look: Look) -> list[Value] | None:
+    """The same values, where they are plainly said; None where it takes more than a look."""
+    if isinstance(term, Literal | Table):
+        return [literal(term, look.tier).value]
+    if isinstance(term, FieldTerm):
+        return [look.as_of] if term.field.text == "today" else _plain_read(term.field, look)
+    if isinstance(term, Pick):
+        dates = _plain_read(term.field, look) or []
+        days = [value for value in dates if isinstance(value, date)]
+        pick = min if term.which == "earliest" else max
+        return [pick(days)] if days and len(days) == len(dates) else None
+    return _plain_work_out(term, look) if isinstance(term, Arithmetic) else None
+
+
+def _plain_read(field: Field, look: Look) -> list[Value] | None:
+    values: list[Value] = []
+    for leaf in leaves_of(look.all(field)) or ():
+        value = read(leaf.text, leaf.kind)
+        if value is None:
+            return None
+        values.append(value)
+    return values or None
+
+
+def _plain_work_out(term: Arithmetic, look: Look) -> list[Value] | None:
+    parts: list[Value] = []
+    for inner in term.terms:
+        values = plain_values(inner, look)
+        if values is None or len(values) != 1:
+            return None
+        parts += values
+    result = _combine(term.operator, parts)
+    return None if result is None else [result]
 
 
 def single(term: Term, dossier: Dossier) -> "Valued | Absent":

@@ -128,7 +128,7 @@ def test_a_fix_says_where_it_belongs_and_is_indented_as_the_manifest_is() -> Non
 
 
 def test_a_fix_that_only_repeats_the_help_is_not_shown_twice() -> None:
-    finding = reports.owners_alike().but(fix=reports.owners_alike().help)
+    finding = reports.owners_alike().but(write=reports.owners_alike().help)
     assert "= write" not in render(reports.report(reports.invoice_triage(finding)))
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from pilotgate.clause import Demands, ask, demand
 from pilotgate.dossier import Dossier
 from pilotgate.outcome import Gap, Idle, Met, Outcome, Undeclared, Unknown, earliest, holds, worst
+from pilotgate.plainly import IDLE, NO, SO, Answer, Look
 from pilotgate.record import Record
 
 ABOUT = "at least one of the clauses holds"
@@ -42,3 +43,24 @@ def _best(answers: list[Outcome], dossier: Dossier) -> Outcome:
     first = next(answer for kind in order for answer in answers if isinstance(answer, kind))
     # Any other branch may begin to hold, and then it holds.
     return first.but(until=earliest([answer.until for answer in answers]))
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    mark = len(look.days)
+    sure = set()
+    until: list[date] = []
+    for clause in params.clauses:
+        answer = look.ask((clause,)) if look.asking else look.demand(clause)
+        days = look.days[mark:]
+        del look.days[mark:]
+        if answer is SO and not days:
+            return SO  # one branch holds for ever, whatever the others say
+        if answer is SO:
+            until.append(min(days))
+        sure.add(None if days and answer is not SO else answer)
+    if None in sure:
+        return None
+    if SO in sure:
+        look.days.append(max(until))
+        return SO
+    return NO if NO in sure else IDLE

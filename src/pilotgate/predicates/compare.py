@@ -8,11 +8,21 @@ from pilotgate.clause import Text
 from pilotgate.document import Field
 from pilotgate.dossier import Absent, Dossier
 from pilotgate.outcome import Gap, Met, Outcome, Place, Undeclared
+from pilotgate.plainly import NO, SO, Answer, Look, leaves_of
 from pilotgate.predicates.covers import same
 from pilotgate.predicates.measures import at_least, negate
 from pilotgate.record import Record
 from pilotgate.shown import shown
-from pilotgate.term import FieldTerm, Term, Value, Valued, evaluate, ordered, single
+from pilotgate.term import (
+    FieldTerm,
+    Term,
+    Value,
+    Valued,
+    evaluate,
+    ordered,
+    plain_values,
+    single,
+)
 
 ABOUT = "the sentence `left is operator right` is true"
 SHORT = ""
@@ -231,3 +241,45 @@ def _about(place: Place, left: Valued, right: Valued, words: tuple[str, str]) ->
     if right.name.startswith(f"{place.name} "):
         return f"{right.name[len(place.name) + 1 :]} {words[1]} {left.name}"
     return f"is asked for: {left.name} {words[0]} {right.name}"
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    lefts, rights = plain_values(params.left, look), plain_values(params.right, look)
+    if lefts is None or rights is None or len(rights) != 1:
+        return None
+    ways = _plain_ways(params.direction, len(lefts), look)
+    if ways is None:
+        return None
+    today = tuple(_scope(term) == "today" for term in (params.left, params.right))
+    right = _plain_folded(rights[0], look)
+    days = []
+    for left, way in zip(lefts, ways, strict=True):
+        operator = _DIRECTION.get((params.operator, way), "") if way else params.operator
+        relation = _SAME.get(operator, operator)
+        answer = relate(_plain_folded(left, look), relation, right)
+        if answer is None or ((today[0] or today[1]) and not answer):
+            return None
+        if not answer:
+            return NO
+        if today[0] or today[1]:
+            sides = Valued(left, "", None, today[0]), Valued(rights[0], "", None, today[1])
+            day = _until(sides[0], relation, sides[1])
+            days += [day] if day else []
+    look.days += days
+    return SO
+
+
+def _plain_ways(field: Field | None, wanted: int, look: Look) -> list[str] | None:
+    if field is None:
+        return [""] * wanted
+    found = leaves_of(look.all(field))
+    if found is None:
+        return None
+    ways = [leaf.text.strip().casefold() for leaf in found]
+    if len(ways) != wanted:
+        return ways * wanted if len(ways) == 1 else None
+    return ways
+
+
+def _plain_folded(value: Value, look: Look) -> Value:
+    return same(value, look) if isinstance(value, str) else value

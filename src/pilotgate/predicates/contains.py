@@ -7,6 +7,8 @@ from pilotgate.document import Field
 from pilotgate.dossier import Dossier, Found
 from pilotgate.fact import Contents, Unavailable
 from pilotgate.outcome import Gap, Met, Outcome, Unknown
+from pilotgate.plainly import SO, Answer, Look, leaves_of
+from pilotgate.plainly import texts as plain_texts
 from pilotgate.predicates.covers import texts
 from pilotgate.record import Record
 from pilotgate.shown import shown
@@ -66,3 +68,24 @@ def _named(fact: Contents, text: str) -> bool:
     if colon and kind.casefold() in ("user", "group") and fact.has(name.rpartition("/")[2]):
         return True
     return fact.has(text)
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    found = leaves_of(look.all(params.file))
+    if found is None or params.format:
+        return None
+    wanted: list[str] = []
+    for field in params.values_of:
+        values = plain_texts(look.all(field))
+        if values is None:
+            return None
+        wanted += values
+    for leaf in found:
+        fact = look.facts.get(("documents", leaf.text))
+        if not isinstance(fact, Contents) or fact.problem:
+            return None
+        if any(fact.part(part) != "present" for part in params.parts):
+            return None
+        if not all(_named(fact, text) for text in wanted):
+            return None
+    return SO

@@ -16,7 +16,9 @@ from pilotgate.outcome import (
     Unknown,
     earliest,
 )
-from pilotgate.predicates.covers import same, texts
+from pilotgate.plainly import NO, SO, Answer, Look, texts
+from pilotgate.predicates.covers import same
+from pilotgate.predicates.covers import texts as values_of
 from pilotgate.record import Record
 from pilotgate.term import Limit, Literal, Table, literal
 
@@ -92,7 +94,7 @@ def _weigh(label: str, inner: Dossier, params: Params, tally: _Tally) -> None:
     if params.by is None:
         tally.add(label, answer.until)
         return
-    values, absent = texts(inner.look(params.by))
+    values, absent = values_of(inner.look(params.by))
     tally.unsure += absent
     for value in values:
         tally.add(same(value, inner), answer.until)
@@ -129,7 +131,7 @@ def _why(params: Params, count: int, asked: str, about: str) -> str:
     return f"has {count or 'no'} {what}{about}; {asked} asked"
 
 
-def _limits(params: Params, dossier: Dossier) -> tuple[int, float, str]:
+def _limits(params: Params, dossier: Dossier | Look) -> tuple[int, float, str]:
     if params.exactly is not None:
         exactly = _number(params.exactly, dossier)
         return exactly, exactly, f"exactly {exactly} {'is' if exactly == 1 else 'are'}"
@@ -142,7 +144,7 @@ def _limits(params: Params, dossier: Dossier) -> tuple[int, float, str]:
     return least, most, f"{least} to {most} are"
 
 
-def _number(term: Limit, dossier: Dossier) -> int:
+def _number(term: Limit, dossier: Dossier | Look) -> int:
     if isinstance(term, Literal | Table):
         return int(str(literal(term, dossier.tier).value))
     raise ValueError("count: a limit is a number")
@@ -159,3 +161,29 @@ def _place(field: Field, dossier: Dossier) -> Place:
     _, opened, selected = field.text.rpartition("[")
     selection = f"[{selected}" if opened and selected != "]" and field.text.endswith("]") else ""
     return Place(f"{listed}{selection}", first.route[:-1])
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    items = look.items(params.of)
+    if items is None:
+        return look.missing(params.of)
+    scopes, mark = look.scopes, len(look.days)
+    sure: set[str] = set()
+    unsure = False
+    for at, item in enumerate(items):
+        look.scopes = {**scopes, params.name: item}
+        answer = look.ask(params.where) if params.where else SO
+        values = texts(look.all(params.by)) if params.by and answer is SO else ()
+        look.scopes = scopes
+        if answer is None or values is None or len(look.days) > mark:
+            unsure = True  # which of them counts, and until when, takes the long way
+            break
+        if answer is SO:
+            sure.update({same(value, look) for value in values} if params.by else {f"#{at}"})
+    if unsure:
+        del look.days[mark:]
+        return None
+    least, most, _ = _limits(params, look)
+    if least <= len(sure) <= most:
+        return SO
+    return NO

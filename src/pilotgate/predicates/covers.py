@@ -6,6 +6,8 @@ from pilotgate.clause import Fields, Options
 from pilotgate.document import Field, Scalar, Sequence
 from pilotgate.dossier import Absent, Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome, Place, Undeclared
+from pilotgate.plainly import NO, SO, Answer, Look
+from pilotgate.plainly import texts as plain_texts
 from pilotgate.record import Record
 from pilotgate.shown import shown
 
@@ -58,7 +60,7 @@ def texts(found: list[Found]) -> tuple[list[str], list[Absent]]:
     return values, absent
 
 
-def same(text: str, dossier: Dossier) -> str:
+def same(text: str, dossier: Dossier | Look) -> str:
     """What is equal for equal values: persons by their one name, case and width ignored."""
     return dossier.people.person(text)
 
@@ -70,3 +72,19 @@ def _list_place(field: Field, found: list[Found]) -> Place:
     route = found[0].place.route
     end = next((at for at, step in enumerate(route) if isinstance(step, int)), len(route))
     return Place(field.text, route[:end])
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    given = plain_texts(look.all(params.field))
+    if given is None:
+        return None
+    known = {same(text, look) for text in given}
+    wanted = list(params.values.of(look.tier)) if params.values else []
+    for field in params.values_of:
+        values = plain_texts(look.all(field))
+        if values is None:
+            return None
+        wanted += values
+    if all(same(text, look) in known for text in wanted):
+        return SO
+    return NO

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from pilotgate.clause import Fields
 from pilotgate.dossier import Dossier
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import SO, Answer, Look
+from pilotgate.plainly import texts as plain_texts
 from pilotgate.predicates.covers import same, texts
 from pilotgate.record import Record
 from pilotgate.shown import shown
@@ -31,3 +33,17 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
                 else:
                     seen[value] = found.place.name
                     yield Met()
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    seen: set[str] = set()
+    for field in params.fields:
+        values = plain_texts(look.all(field))
+        if values is None:
+            return None
+        for text in values:
+            value = same(text, look)
+            if value in seen:
+                return None
+            seen.add(value)
+    return SO if seen else None

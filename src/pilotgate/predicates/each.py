@@ -7,6 +7,7 @@ from pilotgate.clause import Conditions, Demands, Name, ask, demand_all, with_un
 from pilotgate.document import Field
 from pilotgate.dossier import Dossier, Scope
 from pilotgate.outcome import Gap, Idle, Outcome, Undeclared, Unknown, earliest
+from pilotgate.plainly import IDLE, NO, SO, Answer, Look
 from pilotgate.record import Record
 
 ABOUT = "every item (that `where` selects) satisfies the clauses in `require`"
@@ -40,3 +41,23 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
         yield Idle(until)
     for outcome in outcomes:
         yield with_until(outcome, until)
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    items = look.items(params.of)
+    if not items:
+        return look.missing(params.of)
+    scopes, mark = look.scopes, len(look.days)
+    whole: Answer = IDLE
+    for item in items:
+        look.scopes = {**scopes, params.name: item}
+        chosen = look.ask(params.where) if params.where else SO
+        answer = look.demand_all(params.require) if chosen is SO else IDLE
+        look.scopes = scopes
+        if chosen is None or answer is None or answer is NO:
+            answer = NO if answer is NO and len(look.days) == mark else None
+            del look.days[mark:]
+            return answer
+        if answer is SO:
+            whole = SO
+    return whole

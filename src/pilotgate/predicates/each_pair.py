@@ -7,6 +7,7 @@ from pilotgate.document import Field, field
 from pilotgate.dossier import Dossier, Scope
 from pilotgate.outcome import Gap, Idle, Outcome, Place, Undeclared, Unknown
 from pilotgate.people import fold
+from pilotgate.plainly import Answer, Look
 from pilotgate.record import Record
 
 ABOUT = "the clauses hold for `before` and `after`, the items of base and head with one key"
@@ -70,3 +71,7 @@ def _by_key(params: Params, dossier: Dossier) -> tuple[dict[str, list[Scope]], l
         else:
             items.setdefault(fold(key.text), []).append(item)
     return items, keyless
+
+
+def plainly(params: Params, look: Look) -> Answer:  # noqa: ARG001  a change is never judged at a look
+    return None

@@ -6,6 +6,7 @@ from pilotgate.clause import Options
 from pilotgate.document import Field
 from pilotgate.dossier import Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import NO, SO, Answer, Look, leaves_of
 from pilotgate.record import Record
 from pilotgate.shown import shown
 
@@ -31,3 +32,15 @@ def _compare(found: Found, folded: set[str], wanted: tuple[str, ...]) -> Outcome
     asked = wanted[0] if len(wanted) == 1 else f"one of {', '.join(wanted)}"
     given = shown(found.text) if found.text else "a list or a section"
     return Gap(found.place, f"({given}) is not {asked}")
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    found = leaves_of(look.all(params.field))
+    if found is None:
+        return look.missing(params.field)
+    wanted = params.value.of(look.tier)
+    for leaf in found:
+        text = leaf.text.strip()
+        if text not in wanted and text.casefold() not in {value.casefold() for value in wanted}:
+            return NO
+    return SO

@@ -6,6 +6,7 @@ from pilotgate.clause import Pattern
 from pilotgate.document import Field
 from pilotgate.dossier import Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import NO, SO, Answer, Look, leaves_of
 from pilotgate.record import Record
 from pilotgate.schema import matcher
 from pilotgate.shown import shown
@@ -28,3 +29,13 @@ def _match(found: Found, pattern: str) -> Outcome:
     if found.text and matcher(pattern)(found.text):
         return Met()
     return Gap(found.place, f"({shown(found.text)}) does not match {pattern}")
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    found = leaves_of(look.all(params.field))
+    if found is None:
+        return look.missing(params.field)
+    matched = matcher(params.pattern)
+    if all(matched(leaf.text) for leaf in found):
+        return SO
+    return NO

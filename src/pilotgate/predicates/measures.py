@@ -8,8 +8,9 @@ from typing import Final
 from pilotgate.document import Field
 from pilotgate.dossier import Absent, Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import NO, SO, Answer, Look, leaves_of
 from pilotgate.record import Record
-from pilotgate.term import Limit, Value, Valued, single, valued
+from pilotgate.term import Limit, Value, Valued, plain_values, read, single, valued
 from pilotgate.values import Duration
 
 ABOUT = "a number or a duration lies inside the limits"
@@ -79,3 +80,24 @@ def _unequal(found: Found, given: Valued, words: str, limit: Valued) -> Gap:
             f"write it in the unit of {limit.name}",
         )
     return Gap(found.place, f"({found.text}) cannot be compared with {limit.name}")
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    found = leaves_of(look.all(params.field))
+    if found is None:
+        return look.missing(params.field)
+    for leaf in found:
+        value = read(leaf.text, leaf.kind)
+        if value is None:
+            return None
+        for name, (_, holds) in _LIMITS.items():
+            term: Limit | None = getattr(params, name)
+            if term is None:
+                continue
+            limits = plain_values(term, look)
+            answer = holds(value, limits[0]) if limits and len(limits) == 1 else None
+            if answer is None:
+                return None
+            if not answer:
+                return NO
+    return SO

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pilotgate.clause import Clause, Conditions, ask, with_until
 from pilotgate.dossier import Dossier
 from pilotgate.outcome import Gap, Met, Outcome, Place, earliest
+from pilotgate.plainly import NO, SO, Answer, Look
 from pilotgate.record import Record
 from pilotgate.shown import shown
 
@@ -40,3 +41,16 @@ def _so(condition: Clause, dossier: Dossier) -> Gap:
     scope = next(reversed(dossier.scopes.values()), None)
     place = Place(scope.name, scope.route) if scope else Place("the manifest", ())
     return Gap(place, "is what may not be")
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    mark = len(look.days)
+    whole: Answer = SO
+    for condition in params.conditions:
+        answer = look.ask((condition,))
+        if len(look.days) > mark or answer is None:
+            del look.days[mark:]
+            return None
+        if answer is SO:
+            return NO
+    return whole

@@ -6,6 +6,7 @@ from pilotgate.clause import Fields
 from pilotgate.dossier import Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
 from pilotgate.people import is_group
+from pilotgate.plainly import SO, Answer, Look, leaves_of
 from pilotgate.record import Record
 from pilotgate.shown import shown
 from pilotgate.values import reference
@@ -34,3 +35,15 @@ def _person(found: Found, dossier: Dossier) -> Outcome:
     if is_group(dossier.people.person(found.text)):
         return Gap(found.place, f"({shown(found.text)}) is a group; one person answers")
     return Met()
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    for field in params.fields:
+        found = leaves_of(look.all(field))
+        if found is None:
+            return None
+        for leaf in found:
+            text = leaf.text
+            if reference(text.strip()) is None or is_group(look.people.person(text)):
+                return None
+    return SO

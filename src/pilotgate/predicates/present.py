@@ -6,7 +6,9 @@ from pilotgate.clause import Fields
 from pilotgate.dossier import Dossier, Found
 from pilotgate.fact import File, Unavailable
 from pilotgate.ladders import Evidence
+from pilotgate.leaves import Leaf
 from pilotgate.outcome import Gap, Met, Outcome, Undeclared, Unknown
+from pilotgate.plainly import NO, SO, Answer, Look
 from pilotgate.record import Record
 from pilotgate.shown import shown
 
@@ -41,3 +43,17 @@ def _file(found: Found, dossier: Dossier) -> Outcome:
     if fact.problem:
         return Gap(found.place, f"({shown(found.text)}) {fact.problem}")
     return Met()
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    files = look.evidence.rank >= Evidence.FILE.rank and not look.asking
+    for field in params.fields:
+        found = look.all(field)
+        if found is None:
+            return NO if look.lacks(field) else None
+        for one in found:
+            if files and type(one) is Leaf and one.kind == "path":
+                fact = look.facts.get(("files", one.text))
+                if not isinstance(fact, File) or fact.problem:
+                    return None
+    return SO

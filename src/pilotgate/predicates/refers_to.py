@@ -1,11 +1,14 @@
 """`refers_to`: each value names something that is declared elsewhere."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from pilotgate.clause import Options, Text
 from pilotgate.document import Field, field
 from pilotgate.dossier import Absent, Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import SO, Answer, Look
+from pilotgate.plainly import texts as plain_texts
 from pilotgate.predicates.covers import same, texts
 from pilotgate.record import Record
 from pilotgate.shown import shown
@@ -58,7 +61,22 @@ def _near(text: str, known: dict[str, str]) -> str:
     return f"; {suggestion}" if suggestion else ""
 
 
+@lru_cache(maxsize=1024)
 def split(target: str) -> tuple[str, Field]:
     """`evaluation:evaluation.metrics[].name` is the prefix `evaluation:` and the field."""
     prefix, colon, rest = target.partition(":")
     return (prefix + colon, field(rest)) if colon else ("", field(target))
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    wanted = plain_texts(look.all(params.field))
+    if wanted is None:
+        return None
+    known = {same(word, look) for word in params.also.of(look.tier)} if params.also else set()
+    for target in params.to:
+        prefix, target_field = split(target)
+        values = plain_texts(look.all(target_field))
+        if values is not None:
+            known.update(same(prefix + text, look) for text in values)
+    # What is not plainly said could only add to what is known.
+    return SO if all(same(text, look) in known for text in wanted) else None

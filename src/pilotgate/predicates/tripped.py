@@ -8,10 +8,13 @@ from typing import Final
 from pilotgate.clause import Name
 from pilotgate.document import Field, field
 from pilotgate.dossier import Dossier, Found, Scope
+from pilotgate.leaves import DOUBT, Leaf, Said
 from pilotgate.outcome import Gap, Met, Outcome, Place
 from pilotgate.people import fold
+from pilotgate.plainly import NO, Answer, Look
 from pilotgate.record import Record
 from pilotgate.term import Valued, valued
+from pilotgate.values import number
 
 ABOUT = (
     "the bound stop criterion is tripped by its last evaluation, or by a later value of its metric "
@@ -187,3 +190,57 @@ def _fields(metric: str) -> list[Field]:
         return [field(f"{metric}.ref" if metric.startswith("owners.") else metric)]
     except ValueError:
         return []
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    """NO where none of the values that could trip it does; else it takes the long way."""
+    item = look.scopes.get(params.criterion)
+    if type(item) is not dict or DOUBT in item.values():
+        return None
+    operator, metric, limit = item.get("operator"), item.get("metric"), item.get("threshold")
+    if operator is None:
+        return NO
+    if type(operator) is not Leaf or type(metric) is not Leaf:
+        return None
+    values = _plain_values(fold(metric.text), look)
+    if values is None:
+        return None
+    if operator.text == "missing":
+        named = [look.all(one) for one in _fields(metric.text)]
+        return NO if values or any(named) else None
+    last = item.get("last_evaluated", {})
+    if type(last) is not dict or type(limit) is not Leaf:
+        return NO if limit is None else None
+    threshold, trips = number(limit.text), _TRIPS.get(operator.text)
+    measured = [*values, last.get("value")]
+    numbers = [number(leaf.text) for leaf in measured if type(leaf) is Leaf]
+    if threshold is None or trips is None or not look.asking:
+        return None
+    return None if any(one is not None and trips(one, threshold) for one in numbers) else NO
+
+
+def _plain_values(name: str, look: Look) -> list[Said] | None:
+    """Every value recorded for a metric, of whatever day; None where that is not plain."""
+    of, key, places = "kpis", "id", ["last", "value"]
+    if name == "cost.at_scale":
+        of, key, places = "cost.at_scale", "", ["monthly"]
+    elif name.startswith("evaluation:"):
+        of, key, places = "evaluation.metrics", "name", ["value"]
+    name = name.removeprefix("evaluation:")
+    items = look.items(field(of))
+    if items is None:
+        return [] if look.lacks(field(of)) else None
+    values: list[Said] = []
+    for item in items:
+        own = item.get(key) if type(item) is dict and key else item
+        if own is DOUBT:
+            return None
+        if key and (type(own) is not Leaf or fold(own.text) != name):
+            continue
+        here: Said | None = item
+        for step in places:
+            here = here.get(step) if type(here) is dict else here
+        if here is DOUBT:
+            return None
+        values += [here] if here is not None else []
+    return values

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from pilotgate.document import Field, Scalar
 from pilotgate.dossier import Dossier, Found
 from pilotgate.outcome import Gap, Met, Outcome
+from pilotgate.plainly import NO, SO, Answer, Look, leaves_of
 from pilotgate.record import Record
 from pilotgate.term import Limit, Literal, Table, literal
 from pilotgate.values import UNMISTAKABLE
@@ -35,19 +37,17 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
 def _long_enough(found: Found, asked: int, different: int) -> Outcome:
     if not isinstance(found.node, Scalar):
         return Gap(found.place, "is a list or a section where a text is asked for")
-    seen = count_words(found.text)
-    # A word said over and over says nothing.
-    count = sum(min(times, _COUNTED) for times in seen.values())
+    count, distinct = _counted(found.text)
     if count < asked:
         said = "counts" if count == 1 else "count"
         return Gap(
             found.place,
             f"has {_words(count)} that {said}; at least {asked} are asked",
         )
-    if len(seen) < different:
+    if distinct < different:
         return Gap(
             found.place,
-            f"has {_words(len(seen), 'different ')}; at least {different} are asked",
+            f"has {_words(distinct, 'different ')}; at least {different} are asked",
         )
     return Met()
 
@@ -82,9 +82,30 @@ def _apart(char: str) -> str:
     return f" {char} " if any(low <= char <= high for low, high in _SIGNS) else char
 
 
-def _number(term: Limit, dossier: Dossier) -> int:
+def _number(term: Limit, dossier: Dossier | Look) -> int:
     if isinstance(term, Literal | Table):
         value = literal(term, dossier.tier).value
         if isinstance(value, Decimal):
             return int(value)
     raise ValueError("words: a limit is a number")
+
+
+def plainly(params: Params, look: Look) -> Answer:
+    found = leaves_of(look.all(params.field))
+    if found is None:
+        return look.missing(params.field)
+    asked = _number(params.at_least, look)
+    different = _number(params.distinct, look) if params.distinct else 0
+    for leaf in found:
+        count, distinct = _counted(leaf.text)
+        if count < asked or distinct < different:
+            return NO
+    return SO
+
+
+@lru_cache(maxsize=2048)
+def _counted(text: str) -> tuple[int, int]:
+    """How many words count, and how many different ones there are."""
+    seen = count_words(text)
+    # A word said over and over says nothing.
+    return sum(min(times, _COUNTED) for times in seen.values()), len(seen)
