@@ -29,6 +29,7 @@ LAYERS = (
     ("report",),
     ("finding",),
     ("source",),
+    ("frozen",),
     ("compiler", "template"),
     ("packfiles", "wording"),
     ("pack", "reads"),

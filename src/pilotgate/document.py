@@ -202,6 +202,9 @@ class Field(Record):
 @lru_cache(maxsize=4096)
 def field(text: str) -> Field:
     """Parse a field; `ValueError` says what is wrong with it."""
+    names = text.split(".")
+    if text.isascii() and all(map(_is_name, names)):
+        return Field(text, tuple(map(Name, names)))  # the usual case, without a pattern
     steps: list[Step] = []
     at = 0
     while at < len(text):
@@ -219,6 +222,10 @@ def field(text: str) -> Field:
     if not steps:
         raise ValueError(f'"{text}" is not a field')
     return Field(text, tuple(steps))
+
+
+def _is_name(text: str) -> bool:
+    return text[:1] != "-" and text.replace("-", "_").isidentifier()
 
 
 def _step(found: re.Match[str]) -> Step:

@@ -17,7 +17,7 @@ from pilotgate.record import Record
 from pilotgate.rule import Reach, Rule
 from pilotgate.settings import Settings, settings_of
 
-FORMAT: Final = 1  # of the compiled form; a cache with another number is made anew
+FORMAT: Final = 2  # of the compiled form; a cache with another number is made anew
 
 DIMENSIONS: Final = (
     "business-case",
@@ -157,8 +157,8 @@ def _merged(
     return merged
 
 
-def pack_of(data: dict[str, Any]) -> Pack:
-    """The pack in its compiled form."""
+def pack_of(data: dict[str, Any], rules: Iterable[Rule] | None = None) -> Pack:
+    """The pack from what its compiler says; `rules`, where they were read before."""
     conditions: dict[str, tuple[Clause, ...]] = {}
     source = Source(conditions)
     for name, asked in data["conditions"].items():  # in the order of their dependence
@@ -170,7 +170,9 @@ def pack_of(data: dict[str, Any]) -> Pack:
         owner=data["owner"],
         digest=data["digest"],
         source=data["source"],
-        rules=tuple(_rule(rule, conditions) for rule in data["rules"]),
+        rules=tuple(_rule(rule, conditions) for rule in data["rules"])
+        if rules is None
+        else tuple(rules),
         settings=settings_of(data["settings"]),
         fields=data["fields"],
         people=People(data["people"]),

@@ -2,12 +2,13 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 from pilotgate import __version__, atomic
 from pilotgate.errors import PackError, Problem, UsageError, did_you_mean
 from pilotgate.fields import Catalogue
+from pilotgate.frozen import frozen, thawed, written
 from pilotgate.pack import FORMAT, Pack, Policy, pack_of, policy_of
 from pilotgate.packfiles import Files, Subtree, TooMuch
 from pilotgate.tree import Directory, Tree
@@ -198,10 +199,9 @@ def _builtin(source: str) -> Pack | None:
         raise _no_such_builtin(name)
     try:
         with open(os.path.join(_COMPILED, f"{name}.json"), encoding="utf-8") as file:
-            data = json.load(file)
-    except FileNotFoundError:
-        return None
-    return pack_of(data) if data["format"] == FORMAT else None
+            return thawed(file.read())
+    except (FileNotFoundError, ValueError):
+        return None  # compiled anew from its files
 
 
 def _own(source: str, opener: Opener, cache: "Cache | None", catalogue: Catalogue | None) -> Pack:
@@ -228,7 +228,7 @@ def _own(source: str, opener: Opener, cache: "Cache | None", catalogue: Catalogu
             for layer in compiled.layers
             if layer.label != label
         }
-        cache.put(label, own, {"parents": parents, "pack": data})
+        cache.put(label, own, parents, written(frozen(data)))
     return pack_of(data)
 
 
@@ -243,26 +243,27 @@ class Cache:
 
     def get(self, label: str, own: str, opener: Opener) -> Pack | None:
         """The pack, if the cache holds it and everything it was made from is as it was."""
-        data = self._read(self._path(label, own)) if self._trusted() else None
-        if data is None:
+        text = self._read(self._path(label, own)) if self._trusted() else ""
+        if not text:
             return None
         try:
-            for source, known in data["parents"].items():
+            parents, _, pack = text.partition("\n")
+            for source, known in json.loads(parents).items():
                 files = Files(opener(source)[0])
                 if files.problems or files.digest != known:
                     return None
-            return pack_of(data["pack"])
+            return thawed(pack)
         except Exception:  # noqa: BLE001  whatever is wrong with a cache, it is made anew
             return None
 
-    def put(self, label: str, own: str, data: dict[str, Any]) -> None:
+    def put(self, label: str, own: str, parents: dict[str, str], pack: str) -> None:
         """Kept if it can be kept; a cache is never needed."""
         if not self._outside:
             return
         try:
             os.makedirs(self._directory, mode=0o700, exist_ok=True)
             if self._trusted():
-                atomic.write(self._path(label, own), _sealed(data), 0o600)
+                atomic.write(self._path(label, own), _sealed(parents, pack), 0o600)
         except OSError:
             return
 
@@ -282,23 +283,20 @@ class Cache:
             return False
 
     @staticmethod
-    def _read(path: str) -> dict[str, Any] | None:
+    def _read(path: str) -> str:
+        """What is kept there; empty where that cannot be believed."""
         flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
         try:
             handle = os.open(path, flags)
         except OSError:
-            return None
+            return ""
         with os.fdopen(handle, "rb") as file:
             if not _ours(os.fstat(handle), directory=False):
-                return None
+                return ""
             seal, _, text = file.read(_MOST + 1).partition(b"\n")
         if len(text) > _MOST or seal != _seal(text):
-            return None
-        try:
-            data = json.loads(text)
-        except ValueError:
-            return None
-        return data if isinstance(data, dict) else None
+            return ""
+        return text.decode("utf-8", "replace")
 
 
 _MOST: Final = 16 * 1024 * 1024
@@ -313,8 +311,8 @@ def _ours(found: os.stat_result, *, directory: bool) -> bool:
     return right and found.st_uid == user and not found.st_mode & _WRITABLE_BY_OTHERS
 
 
-def _sealed(data: dict[str, Any]) -> bytes:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+def _sealed(parents: dict[str, str], pack: str) -> bytes:
+    text = f"{json.dumps(parents)}\n{pack}".encode()
     return _seal(text) + b"\n" + text
 
 
@@ -338,10 +336,4 @@ def compiled_builtin(name: str) -> str:
     opener = Opener(".")
     source = f"{BUILTIN}{name}"
     data = compile_pack(source, opener(source)[0], load=opener, label=source, version=__version__)
-    rules = data.pop("rules")
-    head = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    return head[:-1] + ',"rules":[\n' + ",\n".join(_lines(rules)) + "\n]}\n"
-
-
-def _lines(rules: Iterable[dict[str, Any]]) -> Iterable[str]:
-    return (json.dumps(rule, ensure_ascii=False, separators=(",", ":")) for rule in rules)
+    return written(frozen(data))
