@@ -1,6 +1,8 @@
 """Findings to a decision, and the sentence a manager understands."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from pilotgate.finding import Finding, State
 from pilotgate.ladders import Level, Stage
@@ -30,19 +32,27 @@ def deferred(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     )
 
 
-def toll(stage: Stage, findings: tuple[Finding, ...]) -> Toll:
+class Owed(NamedTuple):
+    """What of a finding the toll counts."""
+
+    outcome: str
+    owner: str | None
+    blocks: bool
+
+
+def toll(stage: Stage, findings: Iterable[Finding | Owed]) -> Toll:
     """What blocks at a later stage, and who owes it."""
     blocking = [finding for finding in findings if finding.blocks]
     return Toll(stage, kinds(blocking), owners(blocking))
 
 
-def kinds(findings: list[Finding]) -> tuple[tuple[str, int], ...]:
+def kinds(findings: Sequence[Finding | Owed]) -> tuple[tuple[str, int], ...]:
     """Gaps, undeclared and unknown, kept apart."""
     counted = ((kind, sum(f.outcome == kind for f in findings)) for kind in _WORDS)
     return tuple((kind, count) for kind, count in counted if count)
 
 
-def owners(findings: list[Finding]) -> tuple[tuple[str, int], ...]:
+def owners(findings: Sequence[Finding | Owed]) -> tuple[tuple[str, int], ...]:
     """Who owes how many, by name; nobody named comes last."""
     count: dict[str, int] = {}
     for finding in findings:

@@ -155,8 +155,34 @@ class Dossier:
         key = self._key(start, field)
         known = self._looked.get(key)
         if known is None:
-            known = self._looked[key] = [self._leaf(walk) for walk in self._walks(start, steps)]
+            known = self._straight(start, field) if start.node is self.document.root else None
+            if known is None:
+                known = [self._leaf(walk) for walk in self._walks(start, steps)]
+            self._looked[key] = known
         return known
+
+    def _straight(self, start: "Scope", field: Field) -> list[Found] | None:
+        """A field that is names only and lies below no excuse, which is most of them."""
+        route = _names_only(field)
+        if not route or field.first == "head":
+            return None
+        node = start.node
+        for name in route:
+            if isinstance(node, Mapping):
+                entry = node.entries.get(name)
+                node = entry.value if entry else None
+                if isinstance(node, Mapping) and "not_applicable" in node.entries:
+                    return None
+            else:
+                node = None
+        kind = self._type(field.text)
+        place = Place(field.text, route)
+        why = self._says_nothing(node, field.text, kind)
+        return [
+            Found(place, None, kind, Undeclared(place, why))
+            if why
+            else Found(place, node, kind, None)
+        ]
 
     def _key(self, start: "Scope", field: Field) -> "Key":
         """All that an answer depends on, besides what never changes in a dossier."""
@@ -416,6 +442,18 @@ class Dossier:
     def _type(self, canonical: str) -> str:
         info = self.catalogue.get(canonical)
         return info.type if info else ""
+
+
+_STRAIGHT: Final[dict[str, tuple[str, ...]]] = {}
+
+
+def _names_only(field: Field) -> tuple[str, ...]:
+    """The names of a field that is nothing but names; else nothing."""
+    known = _STRAIGHT.get(field.text)
+    if known is None:
+        names = tuple(step.key for step in field.steps if isinstance(step, Name))
+        known = _STRAIGHT[field.text] = names if len(names) == len(field.steps) else ()
+    return known
 
 
 class _Walk:

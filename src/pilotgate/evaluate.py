@@ -117,7 +117,9 @@ class _Case:
             stage, level, clause = asked.standing.stage, asked.evidence, asked.clause
             answers = self._at_a_look(clause, stage, level)
             if answers is None:
-                answers = demand(clause, self.long.but(asked=stage, evidence=level))
+                excusable = self._stand.excusable
+                dossier = self._dossier.but(asked=stage, evidence=level, excusable=excusable)
+                answers = demand(clause, dossier)
             # The clause is kept with its answers: while it is held, no other has its id.
             known = self._dossier.answers[asked.key] = (clause, answers)
         return known[1]
@@ -160,11 +162,13 @@ def _demand(case: _Case, standing: tuple[Asked, ...], until: date | None) -> Jud
             spoke.append(asked)
             if isinstance(outcome, Met):
                 continue
-            found = Unmet(asked, _anchored(outcome, (asked.clause, *rule.require), case.long))
-            key = (found.kind, found.outcome.place.name)
+            found = outcome
+            if outcome.place.name.startswith("facts."):
+                found = _anchored(outcome, (asked.clause, *rule.require), case.long)
+            key = (KINDS[type(found)], found.place.name)
             known = unmet.get(key)
             if known is None or severity(asked) < severity(known.asked):
-                unmet[key] = found
+                unmet[key] = Unmet(asked, found)
     until = earliest(days)
     if not spoke:
         return Judged(rule, "not_applicable", _idle(excuse, standing), until=until)

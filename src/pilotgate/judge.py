@@ -1,7 +1,7 @@
 """One manifest, start to finish: read, shape, select, gather, evaluate, known, decide."""
 
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Final
 
@@ -25,7 +25,7 @@ from pilotgate.plainly import Look
 from pilotgate.reader import read
 from pilotgate.reads import wanted
 from pilotgate.record import Record
-from pilotgate.report import COUNTED, Decision, Initiative
+from pilotgate.report import COUNTED, Decision, Initiative, Toll
 from pilotgate.rule import Rule
 from pilotgate.schema import check
 from pilotgate.select import Stand, needs, stands
@@ -143,6 +143,7 @@ class _Case:
         self.tree = tree
         self.findings: tuple[Finding, ...] = ()
         self._texts: dict[str, str] = {}
+        self._owners: dict[str, str | None] = {}
         self.id = _text(document, "metadata", "id", kind="id") or document.path
         word = _text(document, "stage", "current")
         self.stage = Stage(word) if word in tuple(Stage) else None
@@ -188,8 +189,7 @@ class _Case:
         if self.question.defer:
             findings = decide.deferred(findings)
         decided = decide.decision(findings, applied=self.asked.ended or answers.applied)
-        ahead = self._ahead(decided)
-        further = decide.toll(self.asked.later[0], ahead.findings) if ahead else None
+        further, later = self._toll(decided)
         results = tally.results(answers.judged, findings)
         counts, matrix = tally.counts(results)
         return Initiative(
@@ -208,7 +208,7 @@ class _Case:
             results=results,
             counts=counts,
             matrix=matrix,
-            holds_until=earliest([*answers.days, *(ahead.days if ahead else [])]),
+            holds_until=earliest([*answers.days, *later]),
             toll=further,
             document=self.document,
             move=self._move(),
@@ -219,17 +219,43 @@ class _Case:
             return (self.stage, self.asked)
         return None
 
-    def _ahead(self, decided: Decision) -> "_Answers | None":
-        """What stands before the next stage, once nothing stands in this one."""
+    def _toll(self, decided: Decision) -> tuple[Toll | None, list[date | None]]:
+        """What stands before the next stage once nothing stands in this one, and until when."""
         if decided is not Decision.PASS or not self.asked.later:
-            return None
-        return self._answers(self.asked.later[0])
+            return None, []
+        asked = self.asked.later[0]
+        if self._may_be_known(asked):
+            answers = self._answers(asked)
+            return decide.toll(asked, answers.findings), answers.days
+        # Counted and never shown, so no findings are made of what the rules answer.
+        broken, engine, judged = self._asked_for(asked)
+        said = {finding.route for finding in engine if finding.route}
+        days = [one.until for one in judged] + [breach.until for breach in broken]
+        owed: list[Finding | decide.Owed] = [*engine]
+        for one in judged:
+            role = one.rule.owner or OWNER_OF[one.rule.dimension]
+            for unmet in one.unmet:
+                route = unmet.outcome.place.route
+                if _silent(route, said):
+                    continue
+                level, until = self._level(one.rule, unmet, asked)
+                days.append(until)
+                owed.append(decide.Owed(unmet.kind, self._owner(role, route), level is Level.BLOCK))
+        return decide.toll(asked, owed), days
 
-    def _answers(self, asked: Stage) -> "_Answers":
+    def _may_be_known(self, asked: Stage) -> bool:
+        """Nothing is known on the way up, nor where nobody says how far up it is already."""
+        return self.stage is not None and asked.rank <= self.stage.rank
+
+    def _asked_for(self, asked: Stage) -> tuple[list[Breach], list[Finding], list[Judged]]:
+        """The broken invariants, the findings that are the engine's, and what the rules answer."""
         broken = self._breaches(asked)
         engine = [self._shape(problem) for problem in self.problems]
         engine += [self._breach(breach) for breach in broken]
-        judged = [answered(one, self.dossier, asked) for one in self._stands(asked)]
+        return broken, engine, [answered(one, self.dossier, asked) for one in self._stands(asked)]
+
+    def _answers(self, asked: Stage) -> "_Answers":
+        broken, engine, judged = self._asked_for(asked)
         said = {finding.route for finding in engine if finding.route}
         found = [
             finding
@@ -244,8 +270,7 @@ class _Case:
         known = tuple(found)
         days = [one.until for one in judged] + [breach.until for breach in broken]
         days += [finding.until for finding in found]
-        # Nothing is known on the way up, nor where nobody says how far up it is already.
-        if self.stage and asked.rank <= self.stage.rank:
+        if self._may_be_known(asked):
             baseline, today = self.question.baseline, self.question.as_of
             known = apply(known, baseline, self.policy.settings.adoption, today)
             days += [finding.until for finding in known]
@@ -386,7 +411,7 @@ class _Case:
     def _depth(self, rule: Rule, unmet: Unmet) -> Depth:
         needed = rule.evidence_at(unmet.asked.standing.stage, self.tier)
         if unmet.kind == "undeclared" or unmet.guard:
-            return Depth(needed, None, "nothing is declared there")
+            return _nothing_there(needed)
         levels = tuple(Evidence)
         asked = unmet.asked.clause.evidence
         if asked is Evidence.DECLARED and needed.rank > 0 and self._path(unmet.outcome.place):
@@ -426,12 +451,16 @@ class _Case:
     def _owner(self, role: str, route: Route) -> str | None:
         """The owner of the nearest item that names one, else the initiative's owner of the role."""
         for end in range(len(route), 0, -1):
+            if not isinstance(route[end - 1], int):
+                continue
             node = self.document.node(route[:end])
-            if isinstance(route[end - 1], int) and isinstance(node, Mapping):
+            if isinstance(node, Mapping):
                 owner = _named(node.get("owner"))
                 if owner:
                     return owner
-        return _named(self.document.node(("owners", role, "ref")))
+        if role not in self._owners:
+            self._owners[role] = _named(self.document.node(("owners", role, "ref")))
+        return self._owners[role]
 
 
 class _Late:
@@ -477,6 +506,11 @@ TITLES: Final = {
     "units-sane": "Amounts have units",
     "refs-resolve": "Named files exist",
 }
+
+
+@cache
+def _nothing_there(needed: Evidence) -> Depth:
+    return Depth(needed, None, "nothing is declared there")
 
 
 def _text(document: Document, *route: str, kind: str = "enum") -> str:

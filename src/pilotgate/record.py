@@ -18,6 +18,8 @@ class Record:
     __fields__: ClassVar[tuple[str, ...]] = ()
     __defaults__: ClassVar[dict[str, Any]] = {}  # in the order of the fields
     __needed__: ClassVar[tuple[str, ...]] = ()  # the fields without a default
+    __least__: ClassVar[int] = 0  # so many values, by position, are all that is needed
+    __needs__: ClassVar[frozenset[str]] = frozenset()  # the same, to be compared at once
 
     def __init_subclass__(cls) -> None:
         own = (
@@ -28,6 +30,9 @@ class Record:
         cls.__fields__ = (*cls.__fields__, *own)
         cls.__defaults__ = {name: getattr(cls, name, _NONE) for name in cls.__fields__}
         cls.__needed__ = tuple(name for name, at in cls.__defaults__.items() if at is _NONE)
+        cls.__needs__ = frozenset(cls.__needed__)
+        places = [at for at, name in enumerate(cls.__fields__, 1) if name in cls.__needs__]
+        cls.__least__ = max(places, default=0)
         # Type checkers know the positions already, as those of a dataclass.
         type.__setattr__(cls, "__match_args__", cls.__fields__)
 
@@ -39,20 +44,27 @@ class Record:
             values.update(zip(fields, args, strict=True))
             return
         values.update(self.__defaults__)
-        if args:
-            if len(args) > len(fields):
-                kind = type(self).__name__
-                raise TypeError(f"{kind} takes {len(fields)} values, got {len(args)}")
+        if not named and self.__least__ <= len(args) < len(fields):
             values.update(zip(fields, args, strict=False))
-        if named:
+            return
+        if not args and self.__needs__ <= named.keys():
             values.update(named)
-            if args or len(values) != len(fields):
-                given = fields[: len(args)]
-                foreign = [name for name in named if name in given or name not in fields]
-            else:
-                foreign = []
-            if foreign:
-                raise TypeError(f"{type(self).__name__} has no {', '.join(map(repr, foreign))}")
+            if len(values) == len(fields):
+                return
+        self._fill(args, named)
+
+    def _fill(self, args: tuple[Any, ...], named: dict[str, Any]) -> None:
+        """The other ways, and what is wrong with a call."""
+        fields, values = self.__fields__, self.__dict__
+        if len(args) > len(fields):
+            kind = type(self).__name__
+            raise TypeError(f"{kind} takes {len(fields)} values, got {len(args)}")
+        values.update(zip(fields, args, strict=False))
+        values.update(named)
+        given = fields[: len(args)]
+        foreign = [name for name in named if name in given or name not in fields]
+        if foreign:
+            raise TypeError(f"{type(self).__name__} has no {', '.join(map(repr, foreign))}")
         for name in self.__needed__:
             if values[name] is _NONE:
                 raise TypeError(f"{type(self).__name__} needs {name!r}")
