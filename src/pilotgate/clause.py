@@ -100,7 +100,20 @@ def demand(clause: Clause, dossier: Dossier) -> list[Outcome]:
 
 
 def demand_all(clauses: Iterable[Clause], dossier: Dossier) -> list[Outcome]:
-    return [outcome for clause in clauses for outcome in demand(clause, dossier)]
+    """What clauses inside another answer, each with its own message."""
+    return [outcome for clause in clauses for outcome in told(clause, demand(clause, dossier))]
+
+
+def told(clause: Clause, outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes of an inner clause with its message; that of the outer one the judge adds."""
+    if not clause.message:
+        return outcomes
+    return [
+        one.but(why=f"{one.why}. {clause.message.rstrip('.')}")
+        if isinstance(one, Gap | Undeclared | Unknown)
+        else one
+        for one in outcomes
+    ]
 
 
 def ask(conditions: Iterable[Clause], dossier: Dossier) -> Outcome:

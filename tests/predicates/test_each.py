@@ -99,3 +99,17 @@ each:
         "met",
         "unknown kpis[a].baseline.source (a.csv) was not read",
     ]
+
+
+def test_the_message_of_an_inner_clause_is_told() -> None:
+    rule = (
+        "each: {of: kpis, as: kpi, require: "
+        "[{present: [kpi.unit], message: A number without a unit says nothing.}]}"
+    )
+    assert said(outcomes(rule, dossier("kpis: [{id: a}]"))) == [
+        "undeclared kpis[a].unit is not declared. A number without a unit says nothing"
+    ]
+    branch = f"any_of: [{{{rule}}}, {{present: [risk.tier], message: Or the tier}}]"
+    assert said(outcomes(branch, dossier("kpis: [{id: a}]"))) == [
+        "undeclared kpis[a].unit is not declared. A number without a unit says nothing"
+    ]

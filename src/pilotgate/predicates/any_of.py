@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from pilotgate.clause import Demands, ask, demand
+from pilotgate.clause import Demands, ask, demand, told
 from pilotgate.dossier import Dossier
 from pilotgate.outcome import Gap, Idle, Met, Outcome, Undeclared, Unknown, earliest, holds, worst
 from pilotgate.plainly import IDLE, NO, SO, Answer, Look
@@ -23,7 +23,7 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
         if dossier.asking:
             answers.append(ask((clause,), dossier))
         else:
-            answer = worst(demand(clause, dossier))
+            answer = worst(told(clause, demand(clause, dossier)))
             if answer is not None:
                 answers.append(answer)
     if any(not isinstance(answer, Idle) for answer in answers):
