@@ -14,7 +14,7 @@ from typing import NoReturn
 def main() -> NoReturn:
     # With the interpreter's own threshold of 700, collecting garbage while modules load takes
     # a twentieth of a short run; a long one still collects.
-    gc.set_threshold(50_000)
+    gc.set_threshold(200_000)
     from pilotgate.commands import main as run
 
     run()

@@ -329,8 +329,10 @@ def _tripped(dossier: Dossier) -> Iterator[Breach]:
     # Imported here: only a question about a later stage asks it.
     from pilotgate.document import field
     from pilotgate.dossier import Scope
-    from pilotgate.predicates.tripped import latest, tripping
+    from pilotgate.predicates.tripped import latest, plainly_not, tripping
 
+    if dossier.look_at and plainly_not(dossier.look_at):
+        return
     for item in dossier.items(field("stop_criteria")).members:
         if not isinstance(item, Scope):
             continue

@@ -49,6 +49,8 @@ class Question(Record):
     twins: dict[str, str] = {}
     same_id: dict[str, str] = {}
     documents: dict[str, Document] = {}  # manifests that were read already
+    # What was found out about the files of the tree; None: each manifest finds out for itself.
+    facts: dict[tuple[str, str], evidence.Fact] | None = None
 
 
 def judge(path: str, tree: Tree, question: Question) -> Initiative:
@@ -178,7 +180,8 @@ class _Case:
 
     def _gather(self) -> dict[tuple[str, str], evidence.Fact]:
         both = [self._stands(stage) for stage in (self.asked, *self.asked.later[:1])]
-        return evidence.gather(needs(chain.from_iterable(both), self.leaves), self.tree)
+        sought = needs(chain.from_iterable(both), self.leaves)
+        return evidence.gather(sought, self.tree, self.question.facts)
 
     def _stands(self, asked: Stage) -> tuple[Stand, ...]:
         return stands(self.policy.rules, asked, self.tier)

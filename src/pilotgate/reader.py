@@ -231,19 +231,22 @@ class _Composer:
             if len(items) == self._most:
                 self._refuse(f"a list has more than {self._most} items", inner)
             items.append(self._node(inner, depth + 1))
-        return Sequence(items, self._span(event, inner), flow=bool(event.flow_style))
+        if event.flow_style or not items:
+            return Sequence(items, self._span(event, inner), flow=bool(event.flow_style))
+        return Sequence(items, _until(event, items[-1].span), flow=False)
 
     def _mapping(self, event: yaml_events.MappingStartEvent, depth: int) -> Mapping:
         entries: dict[str, Entry] = {}
         seen: dict[str, Span] = {}
+        value: Node | None = None
         while type(inner := self._next()) is not yaml_events.MappingEndEvent:
             key = self._key(inner, depth)
-            same = text = key.text
-            if not text.isascii():
-                same = unicodedata.normalize("NFKC", text)
+            same = key.text
+            if not same.isascii():
+                same = unicodedata.normalize("NFKC", same)
             if same in seen:
                 self._refuse(
-                    f'the key "{_clip(text)}" stands here a second time '
+                    f'the key "{_clip(key.text)}" stands here a second time '
                     f"(first on line {seen[same].line})",
                     inner,
                     hint="keep one of them",
@@ -251,10 +254,17 @@ class _Composer:
             if len(seen) == self._most:
                 self._refuse(f"a section has more than {self._most} keys", inner)
             seen[same] = key.span
-            entries[text] = _TUPLE(Entry, (key.span, self._node(self._next(), depth + 1)))
-        return Mapping(entries, self._span(event, inner), flow=bool(event.flow_style))
+            value = self._node(self._next(), depth + 1)
+            entries[key.text] = _TUPLE(Entry, (key.span, value))
+        if event.flow_style or value is None:
+            return Mapping(entries, self._span(event, inner), flow=bool(event.flow_style))
+        return Mapping(entries, _until(event, value.span), flow=False)
 
     def _key(self, event: yaml_events.Event, depth: int) -> Scalar:
+        if type(event) is yaml_events.ScalarEvent and event.implicit[0]:
+            text = event.value
+            if text and text != "<<" and "\n" not in text:
+                return self._node(event, depth)  # type: ignore[return-value]
         if type(event) is not yaml_events.ScalarEvent and type(event) is not yaml_events.AliasEvent:
             self._refuse("a key must be a word, not a list or a mapping", event)
         key = self._node(event, depth)
@@ -271,7 +281,7 @@ class _Composer:
         if start is None or end is None:
             raise ValueError("libyaml gave an event without a place")
         line, column = end.line, end.column
-        if last is not None or getattr(event, "style", None) in ("|", ">"):
+        if getattr(event, "style", None) in ("|", ">"):
             # A block ends where the next token starts; its text ended before.
             before = self._text[start.index : end.index].rstrip()
             line = start.line + before.count("\n")
@@ -322,6 +332,14 @@ _HINTS: Final = {
     "found character that cannot start any token": "put quotes round this text",
     "found unexpected end of stream": "close the quote",
 }
+
+
+def _until(event: yaml_events.Event, last: Span) -> Span:
+    """What a block spans: from its start to the end of the last thing in it."""
+    start = event.start_mark
+    if start is None:
+        raise ValueError("libyaml gave an event without a place")
+    return _TUPLE(Span, (start.line + 1, start.column + 1, last[2], last[3]))
 
 
 def _tag(tag: str) -> str:

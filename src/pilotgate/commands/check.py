@@ -154,6 +154,7 @@ def run(wish: Wish, place: Place, environ: Mapping[str, str]) -> Report:
         twins=twins(listed),
         same_id=shared(ids(known)),
         documents=known,
+        facts={},
     )
     judged = [judge(path, place.tree, question) for path in chosen]
     said = [f"{path} is excluded by {own.file}: not judged." for path in excluded]

@@ -22,11 +22,19 @@ SOURCES: Mapping[str, Source] = {
 }
 
 
-def gather(needs: Iterable[tuple[str, str]], tree: Tree) -> dict[tuple[str, str], Fact]:
-    """Every needed fact, each fetched once."""
+def gather(
+    needs: Iterable[tuple[str, str]],
+    tree: Tree,
+    known: dict[tuple[str, str], Fact] | None = None,
+) -> dict[tuple[str, str], Fact]:
+    """Every needed fact, each fetched once; `known` are those of this tree that were fetched."""
+    facts = {} if known is None else known
     wanted = sorted(set(needs))
-    tree.expect(path for _, reference in wanted if (path := _path(reference)))
-    return {(source, reference): _fetch(source, reference, tree) for source, reference in wanted}
+    missing = [one for one in wanted if one not in facts]
+    tree.expect(path for _, reference in missing if (path := _path(reference)))
+    for source, reference in missing:
+        facts[source, reference] = _fetch(source, reference, tree)
+    return {one: facts[one] for one in wanted}
 
 
 def _fetch(source: str, reference: str, tree: Tree) -> Fact:

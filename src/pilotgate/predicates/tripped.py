@@ -219,6 +219,22 @@ def plainly(params: Params, look: Look) -> Answer:
     return None if any(one is not None and trips(one, threshold) for one in numbers) else NO
 
 
+def plainly_not(look: Look) -> bool:
+    """Is plainly none of the stop criteria tripped?"""
+    listed = field("stop_criteria")
+    items = look.items(listed)
+    if items is None:
+        return look.lacks(listed)
+    scopes, asking = look.scopes, look.asking
+    look.asking = True
+    answers = []
+    for item in items:
+        look.scopes = {"criterion": item}
+        answers.append(plainly(Params(Name("criterion")), look))
+    look.scopes, look.asking = scopes, asking
+    return all(answer is NO for answer in answers)
+
+
 def _plain_values(name: str, look: Look) -> list[Said] | None:
     """Every value recorded for a metric, of whatever day; None where that is not plain."""
     of, key, places = "kpis", "id", ["last", "value"]
