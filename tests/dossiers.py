@@ -36,6 +36,8 @@ def dossier(  # noqa: PLR0913  what a test may set
     evidence: Evidence = Evidence.DECLARED,
     people: People = NOBODY,
     facts: Mapping[tuple[str, str], Fact] | None = None,
+    gathered: str | None = None,
+    history: Mapping[str, int] | None = None,
 ) -> Dossier:
     made = Dossier(
         document(text),
@@ -45,6 +47,8 @@ def dossier(  # noqa: PLR0913  what a test may set
         tier=tier,
         people=people,
         facts=facts,
+        gathered=None if gathered is None else read(gathered.encode(), "facts"),
+        history=history,
         base=None if base is None else document(base),
     )
     return made.but(evidence=evidence)

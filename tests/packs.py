@@ -21,7 +21,9 @@ why: The reason
 fix: The way out
 dimension: ownership
 """
-EXAMPLES = "examples: {met: [{}], gap: [{owners: null}]}\n"
+EXAMPLES = (
+    "examples: {met: [{owners: {business: {ref: user:default/ben.t}}}], gap: [{owners: null}]}\n"
+)
 GOOD = "blocks: {from: poc}\nrequire:\n  - present: [owners.business.ref]\n"
 
 

@@ -6,7 +6,7 @@ from pilotgate.document import field
 from pilotgate.dossier import Dossier, Scope
 from pilotgate.ladders import Stage, Tier
 from pilotgate.outcome import Excused, Gap, Place, Undeclared, Unknown
-from tests.dossiers import dossier
+from tests.dossiers import dossier, outcomes, said
 
 KPIS = """\
 kpis:
@@ -334,3 +334,51 @@ def test_a_question_and_a_demand_are_not_mixed_up() -> None:
     assert looked("retention.prompts", about.question()) != demanded
     assert looked("retention.prompts", about.but(excusable=True)) != demanded
     assert looked("retention.prompts", about) == demanded
+
+
+PEOPLE = "{committers: [{person: anna.k, commits: 12}, {person: TODO}], ci_jobs: []}"
+
+
+def test_facts_that_were_gathered_are_looked_up_like_fields() -> None:
+    about = dossier(KPIS, gathered=PEOPLE)
+    assert looked("facts.committers[].person", about) == [
+        "facts.committers[#1].person = anna.k",
+        "facts.committers[#2].person: Undeclared is a placeholder (TODO)",
+    ]
+    assert [found.type for found in about.look(field("facts.committers[].commits"))] == [
+        "integer",
+        "integer",
+    ]
+    assert looked("facts.ci_jobs[].name", about) == ["facts.ci_jobs: Undeclared is not declared"]
+
+
+@pytest.mark.parametrize("gathered", [None, PEOPLE])
+def test_facts_that_were_not_gathered_are_not_known(gathered: str | None) -> None:
+    (found,) = dossier(KPIS, gathered=gathered).look(field("facts.people[].ref"))
+    assert isinstance(found.absent, Unknown)
+    assert found.absent.why == "needs facts.people[].ref, which this version does not gather"
+
+
+def test_a_bound_fact_is_a_fact_and_no_field_of_the_manifest() -> None:
+    about = dossier("committers: [{person: ben.t}]", gathered=PEOPLE)
+    first = about.items(field("facts.committers")).members[0]
+    assert isinstance(first, Scope)
+    inner = about.bind("one", first)
+    assert looked("one.person", inner) == ["facts.committers[#1].person = anna.k"]
+
+
+def test_facts_and_the_base_are_not_mixed_up() -> None:
+    about = dossier(KPIS, base="committers: [{person: ben.t}]", gathered=PEOPLE)
+    for where, person in (("facts", "anna.k"), ("base", "ben.t")):
+        first = about.items(field(f"{where}.committers")).members[0]
+        assert isinstance(first, Scope)
+        assert looked("one.person", about.bind("one", first)) == [
+            f"{where}.committers[#1].person = {person}"
+        ]
+
+
+def test_a_manifest_as_a_whole_cannot_be_excused() -> None:
+    about = dossier("not_applicable: nothing of this concerns us").but(excusable=True)
+    assert said(outcomes("{present: [retention.input_data]}", about)) == [
+        "undeclared retention.input_data is not declared"
+    ]

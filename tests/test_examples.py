@@ -1,57 +1,137 @@
-"""Examples: how they are merged into the manifest that passes the pack."""
+"""Examples: judged by what they say, and refused where they show nothing."""
 
 import pytest
 
-from pilotgate.compiler.layer import plain
-from pilotgate.examples import merged
-from pilotgate.reader import read
+from tests.trials import survivors, trials, wrong
 
-BASE = "risk: {tier: low, assessed_on: 2026-01-01}\nkpis: [{id: a, unit: x}, {id: b, unit: y}]\n"
+RULE = """\
+when: [{is: {field: risk.affects_people, value: true}}]
+blocks: {from: poc, tiers: [low]}
+require:
+  - measures: {field: scale.users_now, at_least: 20}
+"""
+GAP = "  gap: [{scale: {users_now: 19}}]\n"
 
 
-def whole(example: str) -> object:
-    above, below = (read(text.encode(), "x.yaml").root for text in (example, BASE))
-    return plain(merged(below, above))
-
-
-KPIS = [{"id": "a", "unit": "x"}, {"id": "b", "unit": "y"}]
-RISK = {"tier": "low", "assessed_on": "2026-01-01"}
+def met(example: str, rule: str = RULE, gap: str = GAP) -> list[str]:
+    return wrong(f"{rule}examples:\n  met:\n    - {example}\n{gap}")
 
 
 @pytest.mark.parametrize(
-    ("example", "expected"),
+    "example",
     [
-        ("risk: {tier: high}", {"risk": {**RISK, "tier": "high"}, "kpis": KPIS}),
-        ("risk: null", {"risk": None, "kpis": KPIS}),
-        ("kpis: []", {"risk": RISK, "kpis": []}),
-        ("scale: {users_now: 3}", {"risk": RISK, "kpis": KPIS, "scale": {"users_now": "3"}}),
-        (
-            '"kpis[id=b].unit": z',
-            {"risk": RISK, "kpis": [KPIS[0], {"id": "b", "unit": "z"}]},
-        ),
-        (
-            '"kpis[].baseline.value": 3',
-            {"risk": RISK, "kpis": [{**one, "baseline": {"value": "3"}} for one in KPIS]},
-        ),
-        ('"risk.*": null', {"risk": {"tier": None, "assessed_on": None}, "kpis": KPIS}),
-        (
-            "risk.acceptance.by: anna.k",
-            {"risk": {**RISK, "acceptance": {"by": "anna.k"}}, "kpis": KPIS},
-        ),
+        "{scale: {users_now: 21}}",
+        "{risk: {affects_people: false}, applies: false}",
+        "{as_of: 2026-02-01}",
+        "{asked: production}",
+        "{tier: low}",
+        "{files: {docs/raci.md: x}}",
+        "{facts: {committers: [{person: user:default/anna.k}]}}",
+        "{history: {scale.users_now: 1}}",
     ],
 )
-def test_an_example_is_merged(example: str, expected: object) -> None:
-    assert whole(example) == expected
+def test_an_example_that_shows_something(example: str) -> None:
+    assert met(example) == []
 
 
-@pytest.mark.parametrize("place", ["kpis[id=c].unit", "risk[].x", "nothing.*.x"])
-def test_a_place_that_is_not_there(place: str) -> None:
-    with pytest.raises(ValueError, match="there is no such place to set"):
-        whole(f'"{place}": z')
+@pytest.mark.parametrize(
+    ("example", "text"),
+    [
+        ("{}", "example 1 of met changes nothing that x looks at"),
+        ("{note: the same again}", "example 1 of met changes nothing that x looks at"),
+        ("{scale: {users_now: 20}}", "example 1 of met changes nothing that x looks at"),
+        ("{scale: {users_target: 9}}", "example 1 of met changes nothing that x looks at"),
+        ("{kpis: []}", "example 1 of met changes nothing that x looks at"),
+        (
+            "{risk: {affects_people: false}}",
+            (
+                "example 1 of met should meet x, but the rule does not apply: risk.affects_people "
+                "(false) is not true"
+            ),
+        ),
+        (
+            "{scale: {users_now: 21}, applies: false}",
+            "example 1 of met says applies: false, but x applies under its conditions",
+        ),
+        (
+            "{history: {scale.users_now: soon}}",
+            "example 1 of met says of scale.users_now no number of a commit, such as 1",
+        ),
+        ("{tier: top}", "example 1 of met says tier: top, which is no tier"),
+        ("{asked: never}", "example 1 of met says asked: never, which is no stage"),
+    ],
+)
+def test_an_example_that_shows_nothing(example: str, text: str) -> None:
+    assert met(example) == [text]
 
 
-def test_the_manifest_below_is_not_changed() -> None:
-    below = read(BASE.encode(), "x.yaml").root
-    before = plain(below)
-    merged(below, read(b'"kpis[].unit": z\nrisk: {tier: high}', "x.yaml").root)
-    assert plain(below) == before
+COUNT = """\
+blocks: {from: poc, tiers: [low]}
+require:
+  - count: {of: kpis, as: kpi, where: [{is: {field: kpi.kind, value: primary}}], exactly: 1}
+"""
+NONE = "  gap: [{kpis: [{kind: guardrail}]}]\n"
+
+
+@pytest.mark.parametrize(
+    ("example", "refused"),
+    [
+        ("{kpis: [{kind: primary}]}", False),  # another number of items
+        ("{kpis: [{kind: guardrail}, {kind: primary}]}", False),
+        ('{"kpis[].unit": x}', True),  # the rule looks at the kind alone
+    ],
+)
+def test_of_a_list_only_what_is_looked_at_counts(example: str, refused: bool) -> None:  # noqa: FBT001
+    assert bool(met(example, COUNT, NONE)) is refused
+
+
+def test_of_a_list_the_number_of_its_items_counts() -> None:
+    rule = "blocks: {from: poc, tiers: [low]}\nrequire:\n"
+    rule += "  - count: {of: kpis, where: [{none_of: [{present: [item.unit]}]}], at_least: 1}\n"
+    gap = "  gap: [{kpis: [{unit: min}]}]\n"
+    assert met("{kpis: [{unit: min}, {id: a}, {id: b}]}", rule, gap) == []
+    assert met("{kpis: [{unit: min}, {id: a}]}", rule, gap) != []
+
+
+def test_a_section_that_is_called_not_applicable_changes_something() -> None:
+    rule = "blocks: {from: poc, tiers: [low]}\nnot_applicable: [low]\nrequire:\n"
+    rule += "  - any_of: [{present: [retention.prompts]}, {present: [owners.business.ref]}]\n"
+    example = "{retention: {not_applicable: nothing is kept of what people write}}"
+    assert met(example, rule, "  gap: [{owners: null}]\n") == []
+
+
+ORDER = """\
+blocks: {from: poc, tiers: [high]}
+evidence: {poc: crossed}
+require:
+  - committed_before: {field: "kpis[kind=primary].threshold", before: review.last_on}
+  - committed_before: {file: governance.raci_ref, before: review.last_on}
+  - count: {of: facts.committers, by: item.person, at_least: 2}
+examples:
+  met:
+    - tier: high
+      history: {"kpis[minutes].threshold": 1, "file docs/raci.md": 1, review.last_on: 2}
+      facts: {committers: [{person: user:default/anna.k}, {person: user:default/ben.t}]}
+    - {tier: medium, asked: poc, owners: null, applies: false}
+  gap:
+    - tier: high
+      history: {"kpis[minutes].threshold": 2, "file docs/raci.md": 1, review.last_on: 2}
+    - tier: high
+      history: {"kpis[minutes].threshold": 1, "file docs/raci.md": 2, review.last_on: 2}
+    - tier: high
+      facts: {committers: [{person: user:default/anna.k}, {person: "User:anna.k"}]}
+"""
+
+
+def test_history_and_facts_of_an_example() -> None:
+    assert survivors(x=ORDER) == []
+    made, _ = trials(x=ORDER.replace("history: ", "x-history: "))
+    assert made.survivors is not None
+    assert made.survivors.left_out == ["x"]
+
+
+def test_only_some_rules() -> None:
+    good = f"{RULE}examples:\n  met: [{{scale: {{users_now: 21}}}}]\n{GAP}"
+    made, failed = trials(only=("y",), x=f"{RULE}examples: {{met: [{{}}], gap: [{{}}]}}\n", y=good)
+    assert failed == []
+    assert [one.rule for one in made.run()] == ["y"] * 2

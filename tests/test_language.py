@@ -9,7 +9,7 @@ from pilotgate.document import Route
 from pilotgate.ladders import Evidence, Stage, Tier
 from pilotgate.language import Json, Source, clauses, fields_in, parameters, written
 from pilotgate.predicates import PREDICATES
-from pilotgate.term import Arithmetic, FieldTerm, History, Literal, Pick, Table
+from pilotgate.term import Arithmetic, FieldTerm, FileTerm, Literal, Pick, Table
 
 
 def read(*data: Json, **conditions: list[Json]) -> tuple[Clause, ...]:
@@ -68,7 +68,7 @@ def test_qualifiers() -> None:
         ("scale.users_now", FieldTerm),
         ({"sum": ["1", {"times": ["2", "3"]}]}, Arithmetic),
         ({"earliest": "decision_log[].date"}, Pick),
-        ({"file_changed": "review.ref"}, History),
+        ({"rows": "review.ref"}, FileTerm),
     ],
 )
 def test_terms(data: Json, term: object) -> None:
@@ -92,7 +92,7 @@ def test_words_by_tier() -> None:
             Evidence.CROSSED,
         ),
         (
-            {"compare": {"left": {"value_since": "risk.tier"}, "is": "before", "right": "today"}},
+            {"committed_before": {"field": "risk.tier", "before": "review.last_on"}},
             Evidence.DATED,
         ),
         (

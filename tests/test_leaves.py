@@ -35,3 +35,17 @@ def test_a_field_nobody_knows_has_no_type() -> None:
     }
     assert types["x-own.note"] is None
     assert types["kpis[].baseline.source"] == "path"
+
+
+def test_a_text_that_stands_in_another_field_is_a_copy() -> None:
+    text = (
+        "business_case: {problem: Every invoice takes eleven minutes}\n"
+        "kpis: [{id: a, name: ' every INVOICE takes  eleven minutes'}, {id: b, name: other}]\n"
+        "bom: {path: Every invoice takes eleven minutes}\n"
+    )
+    held = Leaves(document(text), catalogue())
+    found = held.copied("Every invoice takes eleven minutes", "business_case.problem")
+    assert found is not None
+    assert found.canonical == "kpis[].name"
+    assert held.copied("other", "kpis[].name") is None
+    assert held.copied("said nowhere", "kpis[].name") is None

@@ -10,7 +10,7 @@ from pilotgate.outcome import Gap, Undeclared, Unknown
 from pilotgate.term import (
     Arithmetic,
     FieldTerm,
-    History,
+    FileTerm,
     Literal,
     Pick,
     Table,
@@ -36,6 +36,7 @@ timeline:
 scale: {users_now: 20, users_target: 2000}
 cost: {currency: EUR, build: {estimate: 60000.50}, integration: {estimate: abc}}
 team: {roles: [devops]}
+bom: {path: sbom/bom.json}
 """
 ABOUT = dossier(MANIFEST)
 
@@ -98,10 +99,9 @@ def said(term: Term, about: Dossier = ABOUT) -> str:
          "Undeclared timeline.milestones[uat].actual is not declared"),
         (Pick("latest", field("timeline.milestones[].name")),
          "Gap timeline.milestones[uat].name is not a date"),
-        (History("value_since", field("stage.since")),
-         ("Unknown stage.since needs since when stage.since has its value, "
-         "which this version does not gather")),
-        (History("rows", field("scale.peak_rps_target")),
+        (FileTerm("sha256", field("bom.path")),
+         "Unknown bom.path needs the sha256 of sbom/bom.json, which this version does not gather"),
+        (FileTerm("rows", field("scale.peak_rps_target")),
          "Undeclared scale.peak_rps_target is not declared"),
     ],
 )  # fmt: skip
@@ -169,12 +169,10 @@ def test_a_text_is_read_by_the_type_of_its_field(text: str, kind: str, value: ob
         (number("1"), Evidence.DECLARED, []),
         (of("stage.since"), Evidence.DECLARED, ["stage.since"]),
         (of("facts.commits[].id"), Evidence.CROSSED, ["facts.commits[].id"]),
-        (History("file_changed", field("risk.gdpr.dpia_ref")), Evidence.DATED,
-         ["risk.gdpr.dpia_ref"]),
-        (History("rows", field("evaluation.sets[].path")), Evidence.CROSSED,
+        (FileTerm("rows", field("evaluation.sets[].path")), Evidence.CROSSED,
          ["evaluation.sets[].path"]),
-        (Arithmetic("sum", (of("stage.since"), History("file_since", field("bom.path")))),
-         Evidence.DATED, ["stage.since", "bom.path"]),
+        (Arithmetic("sum", (of("scale.users_now"), FileTerm("rows", field("bom.path")))),
+         Evidence.CROSSED, ["scale.users_now", "bom.path"]),
         (Pick("latest", field("facts.committers[].last_on")), Evidence.CROSSED,
          ["facts.committers[].last_on"]),
         (Pick("latest", field("timeline.milestones[].planned")), Evidence.DECLARED,

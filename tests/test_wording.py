@@ -53,8 +53,13 @@ def words(**data: Any) -> str:
             "a is better than b, as c says",
         ),
         (
-            {"compare": {"left": {"value_since": "a"}, "is": "before", "right": "b"}},
-            "the day since when a has its value is before b",
+            {"compare": {"left": {"rows": "a"}, "is": "at least", "right": "b"}},
+            "the number of rows in the file of a is at least b",
+        ),
+        ({"committed_before": {"field": "a", "before": "b"}}, "a was committed before b"),
+        (
+            {"committed_before": {"file": "a", "before": "b"}},
+            "the file of a was committed before b",
         ),
         ({"distinct": ["kpis[].id"]}, "no two items have the same kpis[].id"),
         ({"distinct": ["a", "b"]}, "a and b are different"),

@@ -24,8 +24,9 @@ from pilotgate.document import (
     empty,
 )
 from pilotgate.fact import Contents, File, Unavailable
-from pilotgate.fields import Catalogue, below
+from pilotgate.fields import FACTS, Catalogue, FieldInfo, below
 from pilotgate.ladders import Evidence, Stage, Tier
+from pilotgate.leaves import Leaves
 from pilotgate.outcome import Excused, Gap, Outcome, Place, Undeclared, Unknown
 from pilotgate.people import NOBODY, People
 from pilotgate.plainly import Look
@@ -106,6 +107,8 @@ class Dossier:
         tier: Tier = Tier.HIGH,
         people: People = NOBODY,
         facts: Map[tuple[str, str], Fact] | None = None,
+        gathered: Document | None = None,
+        history: Map[str, int] | None = None,
         base: Document | None = None,
         move: str = "none",
     ) -> None:
@@ -118,6 +121,9 @@ class Dossier:
         self.tier = tier
         self.people = people
         self.facts = facts if facts is not None else {}
+        self.gathered = gathered  # facts that rules name: `facts.committers[].person`
+        # Which commit brought a value or `file <path>`, counted along the judged branch.
+        self.history = history if history is not None else {}
         self.catalogue = catalogue
         self.look_at: Look | None = None  # the same, for answers that take no more than a look
         self.scopes: dict[str, Scope] = {}
@@ -138,6 +144,7 @@ class Dossier:
         # Rules, and one rule at several stages, look the same places up again and again.
         self._looked: dict[Key, list[Found]] = {}
         self._listed: dict[Key, Items] = {}
+        self._leaves: list[Leaves] = []  # one, when somebody asked for a copied text
         self.answers: dict[tuple[object, ...], tuple[object, list[Outcome]]] = {}  # see evaluate
 
     def bind(self, name: str, scope: Scope) -> "Dossier":
@@ -186,7 +193,9 @@ class Dossier:
 
     def _key(self, start: "Scope", field: Field) -> "Key":
         """All that an answer depends on, besides what never changes in a dossier."""
-        route = start.route if start.document is self.document else ("base", *start.route)
+        route = start.route
+        if start.document is not self.document:
+            route = ("facts" if start.document is self.gathered else "base", *route)
         return (field.text, route, self.asking, self.excusable)
 
     def _walks(self, start: "Scope", steps: tuple[Step, ...]) -> "list[_Walk]":
@@ -242,6 +251,15 @@ class Dossier:
                 node = node.get(step) if isinstance(node, Mapping) else None
         return Place(name, route)
 
+    def copied(self, found: Found) -> Place | None:
+        """Another text field of the manifest with the same text, case and space folded."""
+        if found.node is None or self.document.node(found.place.route) is not found.node:
+            return None  # a text of the base of a change, or a fact
+        if not self._leaves:
+            self._leaves.append(Leaves(self.document, self.catalogue))
+        other = self._leaves[0].copied(found.text, _canonical(found.place.route))
+        return self.place(other.route) if other else None
+
     def root(self) -> Scope:
         return Scope(self.document, self.document.root, (), "", "")
 
@@ -262,9 +280,7 @@ class Dossier:
         if first == "move":
             return [_given("move.kind", ("stage", "current"), "enum", self.move)], ()
         if first == "facts":
-            why = f"needs {field}, which this version does not gather"
-            place = Place(field.text, ())
-            return [Found(place, None, "", Unknown(place, why))], ()
+            return self._gathered(field), steps[1:]
         if first == "head":
             return self.root(), steps[1:]
         if first == "base":
@@ -274,6 +290,15 @@ class Dossier:
                 return [Found(place, None, "", Unknown(place, "needs the base of a change"))], ()
             return before, steps[1:]
         return self.root(), steps
+
+    def _gathered(self, field: Field) -> Scope | list[Found]:
+        wanted = field.steps[1] if len(field.steps) > 1 else None
+        known = self.gathered.root.entries if self.gathered else {}
+        if self.gathered and isinstance(wanted, Name) and wanted.key in known:
+            return Scope(self.gathered, self.gathered.root, (), "facts", "facts")
+        place = Place(field.text, ())
+        why = f"needs {field}, which this version does not gather"
+        return [Found(place, None, "", Unknown(place, why))]
 
     def _step(self, walk: "_Walk", step: Step) -> "list[_Walk]":
         if walk.final:
@@ -340,7 +365,7 @@ class Dossier:
         known = self._names.get(id(items))
         if known is not None:
             return known
-        info = self.catalogue.get(canonical)
+        info = self._info(canonical)
         key = info.item_key if info else ""
         own = [item.get(key) if key and isinstance(item, Mapping) else None for item in items.items]
         texts = [node.text if isinstance(node, Scalar) and not empty(node) else "" for node in own]
@@ -409,8 +434,8 @@ class Dossier:
 
     def _excuse(self, walk: "_Walk") -> Absent | None:
         """What `not_applicable` in place of this section means to the rule that asks."""
-        if not isinstance(walk.node, Mapping) or walk.canonical.endswith("[]"):
-            return None
+        if not isinstance(walk.node, Mapping) or walk.canonical[-2:] in ("", "[]"):
+            return None  # items, and the manifest as a whole, are no sections
         entry = walk.node.entries.get("not_applicable")
         if entry is None:
             return None
@@ -440,8 +465,12 @@ class Dossier:
         return ""
 
     def _type(self, canonical: str) -> str:
-        info = self.catalogue.get(canonical)
+        info = self._info(canonical)
         return info.type if info else ""
+
+    def _info(self, canonical: str) -> FieldInfo | None:
+        known = FACTS if canonical.startswith("facts.") else self.catalogue
+        return known.get(canonical)
 
 
 _STRAIGHT: Final[dict[str, tuple[str, ...]]] = {}
@@ -487,6 +516,13 @@ class _Walk:
 def _names(text: str) -> bool:
     """May an item be called by this text? It must read as one name, and not as a position."""
     return bool(text) and shown(text) == text and text[0] != "#" and not set("[]") & set(text)
+
+
+def _canonical(route: Route) -> str:
+    path = ""
+    for step in route:
+        path = f"{path}[]" if isinstance(step, int) else below(path, step)
+    return path
 
 
 def _given(name: str, route: Route, kind: str, text: str) -> Found:

@@ -14,53 +14,43 @@ everything else as a whole. A key may also be a field, as in
     asked   the stage judged for (the one from which the rule blocks)
     tier    the tier judged as (that of the manifest)
     files   files beside those of the pack: {path: text}
+    facts   what was gathered, written like a manifest: {committers: [{person: anna.k}]}
+    history which commit, counted, brought the value at a place, or a `file <path>`
+    applies false: the rule asks nothing here, which is what the example shows
     base    for a rule about a change: merged into the manifest before it
+
+An example under `met` changes something that the rule looks at: otherwise it would show
+the manifest it is merged into once more.
 """
 
 from collections.abc import Iterator
-from datetime import date
+from collections.abc import Mapping as Map
+from collections.abc import Sequence as Many
 from typing import Final
 
 from pilotgate import evidence
+from pilotgate.cases import Case, unmet
 from pilotgate.compiler.compile import Compiled
 from pilotgate.compiler.overlay import Draft
-from pilotgate.document import (
-    Document,
-    Each,
-    Entry,
-    Mapping,
-    Name,
-    Node,
-    Scalar,
-    Select,
-    Sequence,
-    Span,
-    Star,
-    Step,
-    field,
-)
-from pilotgate.dossier import Dossier
+from pilotgate.document import Document, Mapping, Sequence
+from pilotgate.dossier import Fact
 from pilotgate.errors import Problem, Unreadable, UnreadableDocument
-from pilotgate.evaluate import Judged, Unmet, evaluate
-from pilotgate.ladders import Level, Stage, Tier
-from pilotgate.leaves import Leaves
+from pilotgate.evaluate import Judged
+from pilotgate.fields import Catalogue
+from pilotgate.ladders import Stage, Tier
+from pilotgate.merging import merged
 from pilotgate.outcome import Unknown
 from pilotgate.pack import Pack, pack_of
 from pilotgate.packfiles import TESTS
 from pilotgate.reader import read
 from pilotgate.record import Record
 from pilotgate.rule import Rule
-from pilotgate.select import needs, stand
 from pilotgate.source import Opener
-from pilotgate.tier import effective
+from pilotgate.survivors import Proof, Survivors
 from pilotgate.tree import Memory
-from pilotgate.values import date_of
 
-AS_OF: Final = date(2026, 3, 1)
 BASE: Final = f"{TESTS}base.yaml"
 FILES: Final = f"{TESTS}files/"
-KEYS: Final = ("note", "as_of", "asked", "tier", "files", "base")
-_NOWHERE: Final = Span(1, 1, 1, 1)
 
 
 class Trial(Record):
@@ -73,23 +63,44 @@ class Trial(Record):
 
 
 class Trials:
-    """All examples of a pack: of its own rules, not of those it inherits."""
+    """All examples of a pack: of its own rules, not of those it inherits.
 
-    def __init__(self, compiled: Compiled, opener: Opener) -> None:
+    With `mutants`, what no example notices about a rule is in `survivors` when all ran.
+    """
+
+    def __init__(
+        self,
+        compiled: Compiled,
+        opener: Opener,
+        *,
+        only: Many[str] = (),
+        mutants: bool = False,
+    ) -> None:
         self._compiled = compiled
-        self._pack: Pack = pack_of(compiled.data())
-        self._rules = {rule.id: rule for rule in self._pack.rules}
+        self.pack: Pack = pack_of(compiled.data())
+        self.catalogue: Catalogue = compiled.catalogue
+        self._rules = {rule.id: rule for rule in self.pack.rules}
         top = compiled.layers.top
         drafts = sorted(compiled.merged.rules.items())
-        self._own = [(name, draft) for name, draft in drafts if draft.layer is top]
-        self.inherited = len(drafts) - len(self._own)
+        own = [(name, draft) for name, draft in drafts if draft.layer is top]
+        self._own = [(name, draft) for name, draft in own if not only or name in only]
+        self.inherited = len(drafts) - len(own)
         self.parents = [one.source for one in compiled.layers if one.rules and one is not top]
         self._base: Mapping | None = None
         self._base_name = ""
-        self._files: dict[str, bytes] = {}
+        self.files: dict[str, bytes] = {}
+        self._facts: dict[tuple[str, str], Fact] = {}
         self.problems: list[Problem] = []
+        self.survivors = Survivors(whole=not only) if mutants else None
         for layer in compiled.layers:
             self._collect(opener, layer.label)
+
+    def facts(self, wanted: set[tuple[str, str]]) -> Map[tuple[str, str], Fact]:
+        """Facts about the files of the pack, each looked at once for all examples."""
+        missing = wanted - self._facts.keys()
+        if missing:
+            self._facts |= evidence.gather(missing, Memory(self.files))
+        return self._facts
 
     def _collect(self, opener: Opener, label: str) -> None:
         tree = opener.opened.get(label)
@@ -97,7 +108,7 @@ class Trials:
             return
         for path in tree.paths():
             if path.startswith(FILES):
-                self._files[path.removeprefix(FILES)] = tree.read(path)
+                self.files[path.removeprefix(FILES)] = tree.read(path)
         if tree.entry(BASE) is None:
             return
         name = f"{label}/{BASE}"
@@ -124,24 +135,39 @@ class Trials:
             return
         for identifier, draft in self._own:
             rule = self._rules[identifier]
-            yield from self._base_passes(rule, self._base)
-            for kind in ("met", "gap"):
-                nodes = draft.file.document.node(("examples", kind))
-                for at, node in enumerate(nodes.items if isinstance(nodes, Sequence) else []):
-                    if isinstance(node, Mapping):
-                        yield self._try(rule, draft, kind, at, node)
+            proofs: list[Proof] = []
+            failed = False
+            for trial in self._tried(rule, draft, self._base, proofs):
+                failed = failed or trial.problem is not None
+                yield trial
+            if self.survivors is not None:
+                # Mutants of a rule with wrong examples would be told from nothing.
+                self.survivors.seek(rule, draft.file.document, [] if failed else proofs)
 
-    def _base_passes(self, rule: Rule, base: Mapping) -> Iterator[Trial]:
+    def _tried(
+        self, rule: Rule, draft: Draft, base: Mapping, proofs: list[Proof]
+    ) -> Iterator[Trial]:
+        yield from self._base_passes(rule, base, proofs)
+        for kind in ("met", "gap"):
+            nodes = draft.file.document.node(("examples", kind))
+            for at, node in enumerate(nodes.items if isinstance(nodes, Sequence) else []):
+                if isinstance(node, Mapping):
+                    yield self._try(rule, draft, (kind, at, node), base, proofs)
+
+    def _base_passes(self, rule: Rule, base: Mapping, proofs: list[Proof]) -> Iterator[Trial]:
         """What examples are merged into passes the rule, or a gap would show nothing."""
         if rule.on_move:
             return
+        case = Case(None, self, rule, base)
         for tier in dict.fromkeys((*rule.blocks, *rule.warns)):
-            case = _Case(Mapping({}, _NOWHERE, flow=True), self, rule, base)
-            judged = case.judged(Tier(tier))
-            unmet = _unmet(judged)
-            if not unmet:
+            judged = case.judged(tier=Tier(tier))
+            wrong = unmet(judged)
+            if not wrong:
+                proofs.append(Proof(case, "base", Tier(tier)))
+                if not unmet(case.judged(tier=Tier(tier), asked=Stage.PRODUCTION)):
+                    proofs.append(Proof(case, "base", Tier(tier), Stage.PRODUCTION))
                 continue
-            place = unmet[0].outcome.place
+            place = wrong[0].outcome.place
             span = Document(self._base_name, base, "").span(place.route)
             yield Trial(
                 rule.id,
@@ -150,32 +176,31 @@ class Trials:
                     self._base_name,
                     span.line,
                     span.column,
-                    f"{rule.id}, tier {tier}: {place.name} {unmet[0].outcome.why}",
+                    f"{rule.id}, tier {tier}: {place.name} {wrong[0].outcome.why}",
                     "the manifest that examples are merged into must pass every rule of the pack",
                 ),
             )
             return
 
-    def _try(self, rule: Rule, draft: Draft, kind: str, at: int, node: Mapping) -> Trial:
+    def _try(
+        self,
+        rule: Rule,
+        draft: Draft,
+        example: tuple[str, int, Mapping],
+        base: Mapping,
+        proofs: list[Proof],
+    ) -> Trial:
+        kind, at, node = example
         try:
-            judged = _Case(node, self, rule, self._base or node).judged()
+            case = Case(node, self, rule, base)
         except ValueError as error:
             return self._failed(rule, draft, kind, at, str(error), "mend the example")
-        unmet = _unmet(judged)
-        unknown = [one for one in judged.unmet if isinstance(one.outcome, Unknown)]
-        if kind == "met" and unmet:
-            first = unmet[0].outcome
-            text = f"should meet {rule.id}, but {first.place.name} {first.why}"
-            return self._failed(rule, draft, kind, at, text, rule.fix)
-        if kind == "met" and judged.result == "not_applicable":
-            text = f"should meet {rule.id}, but the rule {judged.why}"
-            return self._failed(rule, draft, kind, at, text, "add what makes the rule apply")
-        if kind == "gap" and not unmet:
-            text = f"should not meet {rule.id}, but it does"
-            if judged.result == "not_applicable":
-                text = f"should not meet {rule.id}, but the rule {judged.why}"
-            hint = "break what the rule asks for, or mend the rule"
+        judged = case.judged()
+        text, hint = _met(case, judged) if kind == "met" else _gap(case, judged)
+        if text:
             return self._failed(rule, draft, kind, at, text, hint)
+        proofs.append(Proof(case, kind))
+        unknown = [one for one in judged.unmet if isinstance(one.outcome, Unknown)]
         return Trial(rule.id, kind, undecided=len(unknown))
 
     @staticmethod
@@ -184,166 +209,32 @@ class Trials:
         what = f"example {at + 1} of {kind} {text}"
         return Trial(rule.id, kind, Problem(draft.file.name, span.line, span.column, what, hint))
 
-    @property
-    def pack(self) -> Pack:
-        return self._pack
 
-    @property
-    def compiled(self) -> Compiled:
-        return self._compiled
-
-    @property
-    def files(self) -> dict[str, bytes]:
-        return self._files
-
-
-class _Case:
-    """One example with everything it is judged by."""
-
-    def __init__(self, node: Mapping, trials: Trials, rule: Rule, base: Mapping) -> None:
-        self._trials = trials
-        self._rule = rule
-        self._said = {key: node.get(key) for key in KEYS}
-        own = {key: entry for key, entry in node.entries.items() if key not in KEYS}
-        self._document = Document("example", merged(base, Mapping(own, node.span, flow=False)), "")
-        before = self._said["base"]
-        earlier = merged(base, before) if isinstance(before, Mapping) else base
-        self._before = Document("example", earlier, "") if rule.on_move else None
-
-    def judged(self, tier: Tier | None = None) -> Judged:
-        rule, pack, document = self._rule, self._trials.pack, self._document
-        tier = tier or self._tier()
-        asked = self._asked(tier)
-        catalogue = self._trials.compiled.catalogue
-        tree = Memory(self._trials.files | self._own_files())
-        wanted = needs([stand(rule, asked, tier)], Leaves(document, catalogue))
-        stages = [_stage(one) for one in (self._before, document) if one]
-        dossier = Dossier(
-            document,
-            as_of=self._as_of(),
-            catalogue=catalogue,
-            stage=_stage(document),
-            asked=asked,
-            tier=tier,
-            people=pack.people,
-            facts=evidence.gather(wanted, tree),
-            base=self._before,
-            move=_move(*stages) if len(stages) > 1 else "none",
-        )
-        return evaluate(rule, dossier, asked)
-
-    def _text(self, key: str) -> str:
-        node = self._said[key]
-        return node.text if isinstance(node, Scalar) and not node.null else ""
-
-    def _as_of(self) -> date:
-        text = self._text("as_of")
-        day = date_of(text) if text else AS_OF
-        if day is None:
-            raise ValueError(f"says as_of: {text}, which is no date")
-        return day
-
-    def _tier(self) -> Tier:
-        text = self._text("tier")
-        if text:
-            if text not in tuple(Tier):
-                raise ValueError(f"says tier: {text}, which is no tier")
-            return Tier(text)
-        own = effective(self._document, self._trials.pack.settings.medium_spend)
-        reach = {**self._rule.warns, **self._rule.blocks}
-        return own if own in reach else Tier(max(reach, key=lambda name: Tier(name).rank))
-
-    def _asked(self, tier: Tier) -> Stage:
-        text = self._text("asked")
-        if text:
-            if text not in tuple(Stage):
-                raise ValueError(f"says asked: {text}, which is no stage")
-            return Stage(text)
-        return {**self._rule.warns, **self._rule.blocks}.get(tier, Stage.PRODUCTION)
-
-    def _own_files(self) -> dict[str, bytes]:
-        node = self._said["files"]
-        if not isinstance(node, Mapping):
-            return {}
-        return {
-            path: entry.value.text.encode()
-            for path, entry in node.entries.items()
-            if isinstance(entry.value, Scalar)
-        }
+def _met(case: Case, judged: Judged) -> tuple[str, str]:
+    """What is wrong with an example that should meet its rule, and what to do."""
+    rule = case.rule
+    wrong = unmet(judged)
+    if wrong:
+        first = wrong[0].outcome
+        return f"should meet {rule.id}, but {first.place.name} {first.why}", rule.fix
+    idle = judged.result == "not_applicable"
+    if idle and case.applies:
+        text = f"should meet {rule.id}, but the rule {judged.why}"
+        return text, "add what makes the rule apply, or say applies: false"
+    if not idle and not case.applies:
+        text = f"says applies: false, but {rule.id} {judged.why}"
+        return text, "take away what makes the rule apply, or delete applies"
+    if not case.changes_what_is_read():
+        text = f"changes nothing that {rule.id} looks at"
+        return text, "put what it shows on the boundary of what the rule asks, or delete it"
+    return "", ""
 
 
-def _unmet(judged: Judged) -> list[Unmet]:
-    """What is unmet at the stage that was asked for, and not for want of facts."""
-    return [
-        one
-        for one in judged.unmet
-        if one.asked.standing.level is not Level.AHEAD and not isinstance(one.outcome, Unknown)
-    ]
-
-
-def _stage(document: Document) -> Stage | None:
-    node = document.node(("stage", "current"))
-    text = node.text if isinstance(node, Scalar) else ""
-    return Stage(text) if text in tuple(Stage) else None
-
-
-def _move(before: Stage | None, after: Stage | None) -> str:
-    if before is None or after is None or before is after:
-        return "none"
-    if after.ended:
-        return "stop"
-    return "promotion" if after.rank > before.rank else "step-back"
-
-
-# ------------------------------------------------------------------ merging
-
-
-def merged(below: Mapping, above: Mapping) -> Mapping:
-    """Sections key by key, everything else as a whole; a key that is a field sets that place."""
-    entries = dict(below.entries)
-    places: list[tuple[str, Entry]] = []
-    for key, entry in above.entries.items():
-        if "." in key or "[" in key:
-            places.append((key, entry))
-            continue
-        known = entries.get(key)
-        value: Node = entry.value
-        if known and isinstance(known.value, Mapping) and isinstance(value, Mapping):
-            value = merged(known.value, value)
-        entries[key] = Entry(entry.key_span, value)
-    whole = Mapping(entries, below.span, flow=below.flow)
-    for text, entry in places:
-        changed = _set(whole, field(text).steps, entry, text)
-        whole = changed if isinstance(changed, Mapping) else whole
-    return whole
-
-
-def _set(here: Node | None, steps: tuple[Step, ...], entry: Entry, text: str) -> Node:
-    """A copy of `here` with the value at every place that the steps mean."""
-    if not steps:
-        return entry.value
-    step, rest = steps[0], steps[1:]
-    if isinstance(step, Name):
-        known = here.entries if isinstance(here, Mapping) else {}
-        below = known[step.key].value if step.key in known else None
-        changed = {**known, step.key: Entry(entry.key_span, _set(below, rest, entry, text))}
-        return Mapping(changed, entry.key_span, flow=False)
-    if isinstance(step, Star):
-        if not isinstance(here, Mapping) or not here.entries:
-            raise ValueError(f"sets {text}, and there is no such place to set")
-        every = {
-            key: Entry(one.key_span, _set(one.value, rest, entry, text))
-            for key, one in here.entries.items()
-        }
-        return Mapping(every, here.span, flow=False)
-    if not isinstance(here, Sequence) or not any(_chosen(item, step) for item in here.items):
-        raise ValueError(f"sets {text}, and there is no such place to set")
-    items = [_set(item, rest, entry, text) if _chosen(item, step) else item for item in here.items]
-    return Sequence(items, here.span, flow=False)
-
-
-def _chosen(item: Node, step: Each | Select) -> bool:
-    if isinstance(step, Each):
-        return True
-    value = item.get(step.key) if isinstance(item, Mapping) else None
-    return isinstance(value, Scalar) and value.text in step.values
+def _gap(case: Case, judged: Judged) -> tuple[str, str]:
+    rule = case.rule
+    if unmet(judged):
+        return "", ""
+    text = f"should not meet {rule.id}, but it does"
+    if judged.result == "not_applicable":
+        text = f"should not meet {rule.id}, but the rule {judged.why}"
+    return text, "break what the rule asks for, or mend the rule"

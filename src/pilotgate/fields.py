@@ -240,3 +240,34 @@ def catalogue(document: str = "ai-initiative") -> Catalogue:
     folder = __file__.rpartition("fields.py")[0]
     with open(f"{folder}generated/{name}.json", encoding="utf-8") as file:
         return Catalogue(json.load(file))
+
+
+FACTS = Catalogue(
+    {
+        "facts": ["section"],
+        "facts.committers": ["list"],
+        "facts.committers[]": ["section"],
+        "facts.committers[].person": ["ref"],
+        "facts.committers[].last_on": ["date"],
+        "facts.committers[].commits": ["integer"],
+        "facts.manifest_authors": ["list"],
+        "facts.manifest_authors[]": ["section"],
+        "facts.manifest_authors[].person": ["ref"],
+        "facts.codeowners": ["list"],
+        "facts.codeowners[]": ["section"],
+        "facts.codeowners[].ref": ["ref"],
+        "facts.people": ["list"],
+        "facts.people[]": ["section"],
+        "facts.people[].ref": ["ref"],
+        "facts.ci_jobs": ["list"],
+        "facts.ci_jobs[]": ["section"],
+        "facts.ci_jobs[].name": ["string"],
+        "facts.bom": ["list"],
+        "facts.bom[]": ["section"],
+        "facts.bom[].version": ["string"],
+        "facts.commits": ["list"],
+        "facts.commits[]": ["section"],
+        "facts.commits[].id": ["string"],
+    }
+)
+"""What may be gathered, typed like the manifest."""

@@ -19,7 +19,7 @@ from pilotgate.pack import FORMAT, Pack, pack_of
 from pilotgate.predicates import PREDICATES
 from pilotgate.record import Record
 from pilotgate.rule import Rule
-from pilotgate.term import Arithmetic, FieldTerm, History, Literal, Pick, Table
+from pilotgate.term import Arithmetic, FieldTerm, FileTerm, Literal, Pick, Table
 from pilotgate.values import Duration
 
 Json = Any
@@ -37,7 +37,7 @@ _TEXTS: Final[dict[str, tuple[type, Callable[[str], Any]]]] = {
 }
 _RECORDS: Final[dict[str, type[Record]]] = {
     kind.__name__: kind
-    for kind in (Rule, Clause, Options, Literal, Table, FieldTerm, Arithmetic, Pick, History)
+    for kind in (Rule, Clause, Options, Literal, Table, FieldTerm, Arithmetic, Pick, FileTerm)
 } | {f"{name}.Params": predicate.Params for name, predicate in PREDICATES.items()}
 _NAMES: Final = {kind: name for name, kind in _RECORDS.items()}
 _SHARED: Final = "shared"

@@ -26,10 +26,9 @@ from pilotgate.predicates.contains import Texts
 from pilotgate.term import (
     ARITHMETIC,
     FILE_TERMS,
-    HISTORY,
     Arithmetic,
     FieldTerm,
-    History,
+    FileTerm,
     Limit,
     Literal,
     Pick,
@@ -316,7 +315,7 @@ def _limit(data: Json, source: Source, route: Route) -> Limit:
     raise source.problem(route, "expected a number, a duration, a field or a value for each tier")
 
 
-_TERMS: Final = (*ARITHMETIC, "earliest", "latest", *HISTORY, *FILE_TERMS)
+_TERMS: Final = (*ARITHMETIC, "earliest", "latest", *FILE_TERMS)
 
 
 def _term(data: Json, source: Source, route: Route) -> Term:
@@ -335,7 +334,7 @@ def _term(data: Json, source: Source, route: Route) -> Term:
         terms = (_term(item, source, (*route, word, at)) for at, item in enumerate(inner))
         return Arithmetic(word, tuple(terms))
     place = _field(inner, source, (*route, word))
-    return Pick(word, place) if word in ("earliest", "latest") else History(word, place)
+    return Pick(word, place) if word in ("earliest", "latest") else FileTerm(word, place)
 
 
 def _options(data: Json, source: Source, route: Route) -> Options:
@@ -416,9 +415,12 @@ _KINDS: Final[dict[Any, Callable[[Json, Source, Route], Any]]] = {
 }
 
 
+_OWN_LEVEL: Final = {"contains": Evidence.CONTENT, "committed_before": Evidence.DATED}
+
+
 def evidence(name: str, params: Any) -> Evidence:
     """The level of evidence a clause belongs to: it is asked only where that is reached."""
-    levels = [Evidence.CONTENT if name == "contains" else Evidence.DECLARED]
+    levels = [_OWN_LEVEL.get(name, Evidence.DECLARED)]
     for key in params.__fields__:
         value = getattr(params, key)
         if name in ("each", "each_pair") and key == "require":

@@ -45,14 +45,15 @@ Said = Leaf | dict[str, Any] | list[Any] | _Doubt
 class Leaves:
     """All scalars in the order of the text, and `said`, the tree of what they say."""
 
-    __slots__ = ("_catalogue", "_of", "all", "placeholders", "said")
+    __slots__ = ("_catalogue", "_of", "_texts", "all", "placeholders", "said")
 
     def __init__(self, document: Document, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.all: list[Leaf] = []
         self.placeholders: list[Leaf] = []
         self._of: dict[str, list[Leaf]] = {}
-        said = self._section(document.root, (), "", item=False)
+        self._texts: dict[str, list[Leaf]] | None = None
+        said = self._section(document.root, (), "", item=True)  # the whole is no section
         self.said: dict[str, Said] = said if isinstance(said, dict) else {}
 
     def _node(self, node: Node, route: Route, canonical: str) -> Said | None:
@@ -81,6 +82,18 @@ class Leaves:
         """Those whose field is of this type."""
         return self._of.get(kind, [])
 
+    def copied(self, text: str, canonical: str) -> Leaf | None:
+        """Another text field that says the same, case and space folded."""
+        if self._texts is None:
+            self._texts = {}
+            for leaf in (*self.of("prose"), *self.of("string")):
+                known = self._texts.setdefault(_folded(leaf.text), [])
+                # One place of two fields is enough to tell a copy.
+                if len(known) < 2 and all(one.canonical != leaf.canonical for one in known):  # noqa: PLR2004
+                    known.append(leaf)
+        same = self._texts.get(_folded(text), ())
+        return next((leaf for leaf in same if leaf.canonical != canonical), None)
+
     def _section(self, node: Mapping, route: Route, canonical: str, *, item: bool) -> Said | None:
         said: dict[str, Said] = {}
         doubt = False
@@ -101,3 +114,7 @@ class Leaves:
         if not said:
             return None
         return DOUBT if any(one is None or one is DOUBT for one in said) else said
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())

@@ -68,7 +68,9 @@ def mend(path: str, data: bytes, judging: Judging, question: Question, only: str
 def _counts(finding: Finding, only: str) -> bool:
     if only and finding.rule != only:
         return False
-    return finding.level is not Level.AHEAD and finding.state in (State.OPEN, State.KNOWN)
+    # What only warns, with no day from which it blocks, is advice: nobody asked for it yet.
+    due = finding.level is Level.BLOCK or (finding.level is Level.WARN and bool(finding.until))
+    return (due or bool(only)) and finding.state in (State.OPEN, State.KNOWN)
 
 
 def _replacements(document: Document, findings: Iterable[Finding]) -> tuple[list[Edit], list[str]]:

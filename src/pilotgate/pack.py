@@ -6,10 +6,11 @@ are put in, overlays applied, defaults filled. Loading it checks nothing again.
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pilotgate.clause import Clause
 from pilotgate.errors import PackError, Problem, UsageError
+from pilotgate.fields import FieldInfo
 from pilotgate.ladders import TIERS, Evidence, Stage, Tier
 from pilotgate.language import Source, clauses
 from pilotgate.people import NOBODY, People
@@ -51,6 +52,10 @@ OWNER_OF: Final = {
 }
 
 
+T = TypeVar("T")
+OwnFields = dict[str, str | FieldInfo]
+
+
 class Pack(Record):
     """One pack as it judges."""
 
@@ -62,7 +67,7 @@ class Pack(Record):
     source: str
     rules: tuple[Rule, ...]
     settings: Settings
-    fields: dict[str, str] = {}  # the organisation's own x- fields and their types
+    fields: OwnFields = {}  # the organisation's own x- fields, or their types alone
     people: People = NOBODY
 
 
@@ -72,7 +77,7 @@ class Policy(Record):
     packs: tuple[Pack, ...]
     rules: tuple[Rule, ...]
     settings: Settings
-    fields: dict[str, str]
+    fields: OwnFields
     people: People
 
     def rule(self, identifier: str) -> Rule | None:
@@ -141,10 +146,10 @@ def _settings(listed: list[Pack], problems: list[Problem]) -> Settings:
 
 
 def _merged(
-    given: list[tuple[Pack, Mapping[str, str]]], clash: str, problems: list[Problem]
-) -> dict[str, str]:
+    given: list[tuple[Pack, Mapping[str, T]]], clash: str, problems: list[Problem]
+) -> dict[str, T]:
     """All entries; one that two packs give differently is a problem."""
-    merged: dict[str, str] = {}
+    merged: dict[str, T] = {}
     first: dict[str, Pack] = {}
     for pack, entries in given:
         for key, value in entries.items():
@@ -174,8 +179,21 @@ def pack_of(data: dict[str, Any], rules: Iterable[Rule] | None = None) -> Pack:
         if rules is None
         else tuple(rules),
         settings=settings_of(data["settings"]),
-        fields=data["fields"],
+        fields={path: _own_field(path, given) for path, given in data["fields"].items()},
         people=People(data["people"]),
+    )
+
+
+def _own_field(path: str, given: str | dict[str, Any]) -> str | FieldInfo:
+    if isinstance(given, str):
+        return given
+    return FieldInfo(
+        path,
+        given["type"],
+        values=tuple(given.get("values", ())),
+        item_key=given.get("item_key", ""),
+        about=given.get("about", ""),
+        example=given.get("example", ""),
     )
 
 

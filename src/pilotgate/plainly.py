@@ -63,6 +63,7 @@ class Look:
         "days",
         "evidence",
         "facts",
+        "leaves",
         "people",
         "said",
         "scopes",
@@ -78,6 +79,7 @@ class Look:
         people: People = NOBODY,
         facts: Mapping[tuple[str, str], File | Contents | Unavailable],
     ) -> None:
+        self.leaves = leaves
         self.said = leaves.said
         self.as_of = as_of
         self.tier = tier

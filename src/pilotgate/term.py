@@ -1,4 +1,4 @@
-"""Terms and limits, what a rule compares with: literals, fields, tables, arithmetic, history."""
+"""Terms and limits, what a rule compares with: literals, fields, tables, arithmetic, files."""
 
 from collections.abc import Callable
 from datetime import date
@@ -50,16 +50,15 @@ class Pick(Record):
     field: Field
 
 
-class History(Record):
-    """A fact about a field, from history or from the file it names: `value_since`, `rows`, ..."""
+class FileTerm(Record):
+    """A fact about the file that a field names: `rows` or `sha256`."""
 
     what: str
     field: Field
 
 
-Term = Literal | Table | FieldTerm | Arithmetic | Pick | History
+Term = Literal | Table | FieldTerm | Arithmetic | Pick | FileTerm
 Limit = Literal | Table | FieldTerm
-HISTORY: Final = ("value_since", "declared_since", "file_since", "file_changed")
 FILE_TERMS: Final = ("rows", "sha256")
 ARITHMETIC: Final = ("sum", "difference", "times")
 _BEFORE: Final = ("base", "before")  # what is not declared there is asked of nobody
@@ -89,7 +88,7 @@ def evaluate(term: Term, dossier: Dossier) -> "list[Valued | Absent]":
         return [_pick(term, dossier)]
     if isinstance(term, Arithmetic):
         return [_work_out(term, dossier)]
-    return [_history(term, found) for found in dossier.look(term.field)]
+    return [_of_file(term, found) for found in dossier.look(term.field)]
 
 
 def plain_values(term: Term, look: Look) -> list[Value] | None:
@@ -255,14 +254,10 @@ def _plain(value: Value) -> str:
     return str(value)
 
 
-def _history(term: History, found: Found) -> "Valued | Absent":
+def _of_file(term: FileTerm, found: Found) -> "Valued | Absent":
     if found.absent:
         return found.absent
     what = {
-        "value_since": f"since when {found.place.name} has its value",
-        "declared_since": f"since when {found.place.name} is declared",
-        "file_since": f"since when the file {shown(found.text)} is there",
-        "file_changed": f"when the file {shown(found.text)} last changed",
         "rows": f"how many rows {shown(found.text)} has",
         "sha256": f"the sha256 of {shown(found.text)}",
     }[term.what]
@@ -271,8 +266,8 @@ def _history(term: History, found: Found) -> "Valued | Absent":
 
 def evidence_of(term: Term) -> Evidence:
     """The level of evidence a term belongs to."""
-    if isinstance(term, History):
-        return Evidence.CROSSED if term.what in FILE_TERMS else Evidence.DATED
+    if isinstance(term, FileTerm):
+        return Evidence.CROSSED
     if isinstance(term, Arithmetic):
         return max((evidence_of(inner) for inner in term.terms), key=lambda level: level.rank)
     if isinstance(term, FieldTerm | Pick) and term.field.first == "facts":
@@ -281,7 +276,7 @@ def evidence_of(term: Term) -> Evidence:
 
 
 def fields_of(term: Term) -> tuple[Field, ...]:
-    if isinstance(term, FieldTerm | Pick | History):
+    if isinstance(term, FieldTerm | Pick | FileTerm):
         return (term.field,)
     if isinstance(term, Arithmetic):
         return tuple(field for inner in term.terms for field in fields_of(inner))

@@ -7,13 +7,9 @@ from pilotgate.clause import Clause, Options
 from pilotgate.document import Field
 from pilotgate.ladders import TIERS
 from pilotgate.rule import Reach, Rule
-from pilotgate.term import Arithmetic, FieldTerm, History, Literal, Pick, Table, Term
+from pilotgate.term import Arithmetic, FieldTerm, FileTerm, Literal, Pick, Table, Term
 
-_HISTORY: Final = {
-    "value_since": "the day since when {} has its value",
-    "declared_since": "the day since when {} is declared",
-    "file_since": "the day since when the file of {} is there",
-    "file_changed": "the day the file of {} last changed",
+_OF_FILE: Final = {
     "rows": "the number of rows in the file of {}",
     "sha256": "the sha256 of the file of {}",
 }
@@ -79,8 +75,8 @@ def term_words(term: Term) -> str:
         return f" {_SIGNS[term.operator]} ".join(term_words(inner) for inner in term.terms)
     if isinstance(term, Pick):
         return f"the {term.which} of {field_words(term.field)}"
-    if isinstance(term, History):
-        return _HISTORY[term.what].format(field_words(term.field))
+    if isinstance(term, FileTerm):
+        return _OF_FILE[term.what].format(field_words(term.field))
     raise TypeError(f"no words for {term!r}")
 
 
@@ -151,6 +147,11 @@ def _compare(params: Any) -> str:
     if params.direction is None:
         return words
     return f"{words}, as {field_words(params.direction)} says"
+
+
+def _committed_before(params: Any) -> str:
+    what = f"the file of {params.file}" if params.file else field_words(params.field)
+    return f"{what} was committed before {field_words(params.before)}"
 
 
 def _distinct(params: Any) -> str:
@@ -261,6 +262,7 @@ def _tripped(params: Any) -> str:
 _WORDS: Final[dict[str, Callable[[Any], str]]] = {
     "all_of": _all_of,
     "any_of": _any_of,
+    "committed_before": _committed_before,
     "compare": _compare,
     "contains": _contains,
     "count": _count,

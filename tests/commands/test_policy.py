@@ -116,8 +116,8 @@ require:
             direction: kpi.direction
 examples:
   met:
-    - {}
     - "kpis[id=minutes].threshold": 10
+    - {asked: production, "kpis[id=errors].threshold": 0.39}
   gap:
     - note: it is no better
       "kpis[id=minutes].threshold": 11
@@ -131,7 +131,7 @@ require:
   - present: [governance.raci_ref]
   - contains: {file: governance.raci_ref, parts: [Who decides]}
 examples:
-  met: [{}]
+  met: [{files: {docs/raci.md: "# Who decides\n\nBen T.\n"}}]
   gap:
     - governance: {raci_ref: docs/nothing.md}
     - files: {docs/raci.md: "# Something else"}
@@ -143,18 +143,61 @@ blocks: {from: poc}
 require:
   - kept: ["kpis[].id"]
 examples:
-  met: [{}, {base: {kpis: [{id: minutes}]}}]
+  met: [{base: {kpis: [{id: errors}]}}, {base: {kpis: [{id: minutes}]}}]
   gap: [{base: {kpis: [{id: minutes}, {id: another}]}}]
 """
 
 
 def test_examples_that_show_what_they_say(tmp_path: Path) -> None:
     lay(tmp_path / "acme", pack(a=THRESHOLD, b=RACI, c=KEPT) | FILES)
-    assert pilotgate("policy", "test", "acme", cwd=tmp_path) == (
+    assert pilotgate("policy", "test", "--no-mutants", "acme", cwd=tmp_path) == (
         0,
-        "acme: 12 examples as they say, 0 not\n",
+        "acme: 12 examples as they say, 0 not\nacme: mutants not tried (--no-mutants)\n",
         "",
     )
+
+
+UNTESTED = """\
+blocks: {from: poc, tiers: [low]}
+require:
+  - present: [owners.business.ref, risk.tier]
+examples:
+  met: [{owners: {business: {ref: user:default/ben.t}}}]
+  gap: [{owners: null}]
+"""
+
+
+def test_a_clause_that_no_example_tests_is_an_error(tmp_path: Path) -> None:
+    lay(tmp_path / "acme", pack(x=UNTESTED, y=GOOD + EXAMPLES) | FILES)
+    assert pilotgate("policy", "test", "acme", "x", cwd=tmp_path) == (
+        1,
+        """\
+error: x: no example notices if risk.tier were left out of present
+   --> acme/x.yaml:7:5
+    |
+  7 |   - present: [owners.business.ref, risk.tier]
+    |     ^^^^^^^
+    = help: add a gap example in which risk.tier alone is wrong; or leave it
+      out, where another clause asks it already
+
+acme: 2 examples as they say, 0 not
+acme: 1 of 3 mutants noticed by no example
+""",
+        "",
+    )
+    tested = UNTESTED.replace("[{owners: null}]", "[{owners: null}, {risk: null}]")
+    lay(tmp_path / "acme", pack(x=tested))
+    assert pilotgate("policy", "test", "acme", "x", cwd=tmp_path)[:2] == (
+        0,
+        "acme: 3 examples as they say, 0 not\nacme: 3 mutants, all noticed\n",
+    )
+
+
+def test_a_rule_that_is_not_there(tmp_path: Path) -> None:
+    lay(tmp_path / "acme", pack(some_rule=GOOD) | FILES)
+    code, _, err = pilotgate("policy", "test", "acme", "some-rul", cwd=tmp_path)
+    assert code == 2
+    assert 'did you mean "some-rule"?' in err
 
 
 @pytest.mark.parametrize(
@@ -165,11 +208,11 @@ def test_examples_that_show_what_they_say(tmp_path: Path) -> None:
             "error: example 1 of met should meet x, but owners.business.ref is not declared",
         ),
         (
-            "examples: {met: [{}], gap: [{owners: null}, {}]}\n",
+            "examples: {met: [{asked: poc}], gap: [{owners: null}, {}]}\n",
             "error: example 2 of gap should not meet x, but it does",
         ),
         (
-            'examples: {met: [{}], gap: [{"kpis[id=nobody].unit": x}]}\n',
+            'examples: {met: [{asked: poc}], gap: [{"kpis[id=nobody].unit": x}]}\n',
             "error: example 1 of gap sets kpis[id=nobody].unit, and there is no such place to set",
         ),
         (
@@ -193,7 +236,8 @@ def test_an_example_that_does_not(tmp_path: Path, examples: str, text: str) -> N
     code, out, _ = pilotgate("policy", "test", "acme", cwd=tmp_path)
     assert code == 1
     assert text in out.splitlines()
-    assert out.splitlines()[-1].endswith("1 not")
+    assert out.splitlines()[-2].endswith("1 not")
+    assert out.splitlines()[-1] == "acme: mutants not tried before their examples are mended: x"
 
 
 def test_the_base_must_pass(tmp_path: Path) -> None:
@@ -216,15 +260,16 @@ def test_the_base_of_a_parent_is_added_to(tmp_path: Path) -> None:
     own = "fields: {x-acme.contact: {type: ref}}\n"
     rule = (
         "blocks: {from: poc}\nrequire:\n  - present: [x-acme.contact, owners.business.ref]\n"
-        "examples: {met: [{}], gap: [{x-acme: null}]}\n"
+        "examples: {met: [{x-acme: {contact: anna.k}}], gap: [{x-acme: null}]}\n"
     )
     files = pack("acme", f"extends: [base]\n{own}", x=rule)
     files["tests/base.yaml"] = "x-acme: {contact: user:default/ben.t}\n"
     lay(tmp_path / "acme", files)
-    assert pilotgate("policy", "test", "acme", cwd=tmp_path)[:2] == (
+    assert pilotgate("policy", "test", "--no-mutants", "acme", cwd=tmp_path)[:2] == (
         0,
         (
             "acme: 2 examples as they say, 0 not\n"
+            "acme: mutants not tried (--no-mutants)\n"
             "acme: 1 inherited rule left to their own pack: pilotgate policy test base\n"
         ),
     )
@@ -236,7 +281,7 @@ blocks: {from: poc}
 require:
   - person: [owners.technical.deputy]
 examples:
-  met: [{owners: {technical: {deputy: user:default/carla.m}}}]
+  met: [{owners: {technical: {deputy: user:default/anna.k}}}]
   gap: [{owners: {technical: {deputy: null}}}]
 """
 
@@ -246,9 +291,9 @@ def test_a_pack_that_tightens_its_parent_is_judged_by_its_own_examples(tmp_path:
     files = pack("acme", f"extends: [builtin:baseline]\n{TIGHTER}", ow_deputy=OWN)
     files["tests/base.yaml"] = "owners: {technical: {deputy: user:default/carla.m}}\n"
     lay(tmp_path / "acme", files)
-    code, out, err = pilotgate("policy", "test", "acme", cwd=tmp_path)
+    code, out, err = pilotgate("policy", "test", "--no-mutants", "acme", cwd=tmp_path)
     assert (code, err) == (0, ""), out
-    first, second = out.splitlines()
+    first, _, second = out.splitlines()
     assert first == "acme: 2 examples as they say, 0 not"
     left = r"acme: \d+ inherited rules left to their own pack: pilotgate policy test (.+)"
     found = re.fullmatch(left, second)
@@ -273,8 +318,8 @@ def test_the_examples_of_a_parent_are_tried_with_the_parent_only(tmp_path: Path)
     wrong = GOOD + "examples: {met: [{owners: null}], gap: [{owners: null}]}\n"
     lay(tmp_path / "base", pack("base", y=wrong) | FILES)
     lay(tmp_path / "acme", pack("acme", "extends: [base]\n", x=GOOD))
-    assert pilotgate("policy", "test", "acme", cwd=tmp_path)[0] == 0
-    assert pilotgate("policy", "test", "base", cwd=tmp_path)[0] == 1
+    assert pilotgate("policy", "test", "--no-mutants", "acme", cwd=tmp_path)[0] == 0
+    assert pilotgate("policy", "test", "--no-mutants", "base", cwd=tmp_path)[0] == 1
 
 
 def test_verbose_lists_every_example_and_its_help_says_so(tmp_path: Path) -> None:

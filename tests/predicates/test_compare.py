@@ -226,12 +226,12 @@ def test_durations_that_depend_on_the_day() -> None:
     assert said(outcomes(rule % "equal to", about)) == ["met"]
 
 
-def test_history_is_not_guessed() -> None:
-    rule = "compare: {left: {value_since: risk.tier}, is: not after, right: review.last_on}"
-    about = dossier("risk: {tier: low}\nreview: {last_on: 2026-01-01}", evidence=Evidence.DATED)
+def test_what_is_in_a_file_is_not_guessed() -> None:
+    rule = "compare: {left: {rows: risk.gdpr.dpia_ref}, is: at least, right: 5}"
+    about = dossier("risk: {gdpr: {dpia_ref: docs/x.csv}}", evidence=Evidence.CROSSED)
     assert said(outcomes(rule, about)) == [
         (
-            "unknown risk.tier needs since when risk.tier has its value, "
+            "unknown risk.gdpr.dpia_ref needs how many rows docs/x.csv has, "
             "which this version does not gather"
         )
     ]

@@ -47,6 +47,55 @@ def test_languages_without_spaces() -> None:
     assert count_words("Łódź łódź") == {"łódź": 2}
 
 
+PROBLEM = "Every invoice takes eleven minutes"
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "place"),
+    [
+        ("metadata: {id: x, name: y, description: %s}", "metadata.description"),
+        ("kpis: [{id: a, name: '  every INVOICE takes   eleven minutes '}]", "kpis[a].name"),
+    ],
+)
+def test_a_copy_of_another_field_says_nothing(elsewhere: str, place: str) -> None:
+    whole = f"apiVersion: ai-initiative/v1\n{elsewhere.replace('%s', PROBLEM)}\n"
+    about = dossier(f"{whole}business_case: {{problem: {PROBLEM}}}\n")
+    assert said(outcomes(f"words: {{field: {FIELD}, at_least: 5}}", about)) == [
+        f"gap {FIELD} says what {place} says; write what is meant here"
+    ]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "kpis: [{id: a, name: Every invoice takes ten minutes}]",
+        "bom: {path: Every invoice takes eleven minutes}",  # a path is no text
+        "x-note: Every invoice takes eleven minutes",
+    ],
+)
+def test_what_is_no_copy(elsewhere: str) -> None:
+    about = dossier(f"{elsewhere}\nbusiness_case: {{problem: {PROBLEM}}}\n")
+    assert said(outcomes(f"words: {{field: {FIELD}, at_least: 5}}", about)) == ["met"]
+
+
+def test_a_few_words_may_be_said_twice() -> None:
+    about = dossier(
+        "business_case: {problem: invoices take too long}\n"
+        "kpis: [{id: a, name: invoices take too long}]\n"
+    )
+    assert said(outcomes(f"words: {{field: {FIELD}, at_least: 2}}", about)) == ["met"]
+
+
+def test_items_of_one_list_may_say_the_same() -> None:
+    about = dossier(
+        "integrations:\n"
+        "  - {system: a, failure_mode: clerks type it in by hand}\n"
+        "  - {system: b, failure_mode: clerks type it in by hand}\n"
+    )
+    rule = 'words: {field: "integrations[].failure_mode", at_least: 5}'
+    assert said(outcomes(rule, about)) == ["met", "met"]
+
+
 def test_as_a_condition() -> None:
     rule = f"words: {{field: {FIELD}, at_least: 4}}"
     assert isinstance(answer(rule, dossier()), Undeclared)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -15,6 +15,10 @@ from pilotgate.errors import PackError, Problem, Unreadable, UsageError, did_you
 from pilotgate.renderers.excerpt import Mark, excerpt
 from pilotgate.renderers.terminal import Line, View, flow, paint
 from pilotgate.source import Opener
+
+if TYPE_CHECKING:
+    from pilotgate.examples import Trial, Trials
+    from pilotgate.survivors import Survivors
 
 FAILED = 1
 NOT_LOADED = 2
@@ -75,67 +79,126 @@ def lint(
 
 
 @command.command("test")
-@packs
+@click.argument("names", nargs=-1, metavar="[PACK]... [RULE]...")
 @options.color
 @click.option(
     "-v", "--verbose", is_flag=True, help="List every example, and whether it shows what it says."
+)
+@click.option(
+    "--no-mutants", is_flag=True, help="Leave out the mutants of the rules, which take longest."
 )
 @click.pass_context
 def test(
     ctx: click.Context,
     *,
-    packs: tuple[str, ...],
+    names: tuple[str, ...],
     color: Literal["auto", "always", "never"],
     verbose: bool,
+    no_mutants: bool,
 ) -> None:
-    """Judge the examples of every rule of a pack.
+    """Judge the examples of every rule of a pack, or of each RULE, and look for what they miss.
 
     Each example is merged into tests/base.yaml of the pack, a manifest that passes it.
-    Rules of a pack that this one extends are left to the tests of their own pack.
-    Exit code 1 where an example does not show what it says, 2 where a pack does not load.
+    Rules of a pack that this one extends are left to the tests of their own pack. Then every
+    rule is changed in small ways: a clause is dropped, a bound moved, a tier added. Where no
+    example notices such a mutant, the clause is untested.
+    Exit code 1 where an example does not show what it says or a clause is untested, 2 where a
+    pack does not load.
 
     Example: pilotgate policy test policies/acme
     """
-    from pilotgate.compiler.compile import Compiled
-    from pilotgate.examples import Trials
-
+    packs = tuple(name for name in names if _is_pack(name))
+    only = tuple(name for name in names if not _is_pack(name))
     look = output.view(os.environ, color)
-    code = 0
-    tried = 0
-    for source in _sources(packs):
-        opener = Opener(os.getcwd())
-        tree, label = opener(source)
+    runs = [
+        _Run(source, look, only=only, mutants=not no_mutants, verbose=verbose)
+        for source in _sources(packs)
+    ]
+    code = max((run.code for run in runs), default=0)
+    known = {rule for run in runs for rule in run.rules}
+    for name in only:
+        if name not in known and code != NOT_LOADED:
+            raise UsageError(
+                f'there is no rule "{name}" in this policy, and no directory "{name}"',
+                where="policy test",
+                hint=did_you_mean(name, sorted(known)),
+            )
+    # Where nothing was tried, nothing is known to work.
+    ctx.exit(code if code or any(run.tried for run in runs) else NOTHING_TRIED)
+
+
+class _Run:
+    """One pack, tested and told."""
+
+    def __init__(
+        self, source: str, look: View, *, only: tuple[str, ...], mutants: bool, verbose: bool
+    ) -> None:
+        from pilotgate.compiler.compile import Compiled
+        from pilotgate.examples import Trials
+
+        self.code = 0
+        self.tried = 0
+        self.rules: tuple[str, ...] = ()
+        self._opener = Opener(os.getcwd())
+        self._look = look
+        tree, self._label = self._opener(source)
         try:
-            compiled = Compiled(source, tree, load=opener, label=label, version=__version__)
+            compiled = Compiled(
+                source, tree, load=self._opener, label=self._label, version=__version__
+            )
         except PackError as error:
-            _say(error.problems, opener, look, "error")
-            output.say(f"{label}: does not load: {_count(len(error.problems), 'problem')}")
-            code = NOT_LOADED
-            continue
-        trials = Trials(compiled, opener)
+            self._fail(error.problems, f"does not load: {_count(len(error.problems), 'problem')}")
+            return
+        self.rules = tuple(compiled.rules)
+        trials = Trials(compiled, self._opener, only=only, mutants=mutants)
         done = list(trials.run())
-        tried += len(done)
         if trials.problems:
-            _say(trials.problems, opener, look, "error")
-            output.say(f"{label}: its examples cannot be tried")
-            code = NOT_LOADED
-            continue
+            self._fail(trials.problems, "its examples cannot be tried")
+            return
+        self.tried = len(done)
+        self._tell(trials, done, verbose=verbose)
+        if trials.inherited and not only:
+            output.say(f"{self._label}: {_inherited(trials.inherited, trials.parents)}")
+
+    def _fail(self, problems: Iterable[Problem], why: str) -> None:
+        _say(problems, self._opener, self._look, "error")
+        output.say(f"{self._label}: {why}")
+        self.code = NOT_LOADED
+
+    def _tell(self, trials: "Trials", done: "list[Trial]", *, verbose: bool) -> None:
         wrong = [trial.problem for trial in done if trial.problem]
-        _say(wrong, opener, look, "error")
+        _say(wrong, self._opener, self._look, "error")
         if verbose:
             for trial in done:
                 output.say(f"{'FAIL' if trial.problem else 'ok  '} {trial.rule} {trial.kind}")
+        survivors = trials.survivors
+        untested = survivors.problems if survivors else []
+        _say(untested, self._opener, self._look, "error")
         undecided = sum(trial.undecided for trial in done)
         note = f"; {_count(undecided, 'clause')} need history or facts" if undecided else ""
         output.say(
-            f"{label}: {_count(len(done) - len(wrong), 'example')} as they say, "
+            f"{self._label}: {_count(len(done) - len(wrong), 'example')} as they say, "
             f"{len(wrong)} not{note}"
         )
-        if trials.inherited:
-            output.say(f"{label}: {_inherited(trials.inherited, trials.parents)}")
-        code = max(code, FAILED) if wrong else code
-    # Where nothing was tried, nothing is known to work.
-    ctx.exit(code if code or tried else NOTHING_TRIED)
+        if done:
+            output.say(f"{self._label}: {_mutants(survivors)}")
+        self.code = FAILED if wrong or untested else 0
+
+
+def _is_pack(name: str) -> bool:
+    return ":" in name or "/" in name or os.path.isdir(name)
+
+
+def _mutants(survivors: "Survivors | None") -> str:
+    """The total: how many mutants there were, and how many of them no example notices."""
+    if survivors is None:
+        return "mutants not tried (--no-mutants)"
+    total, left = _count(survivors.total, "mutant"), len(survivors.problems)
+    said = f"{left} of {total} noticed by no example" if left else f"{total}, all noticed"
+    if not survivors.left_out:
+        return said
+    later = f"not tried before their examples are mended: {', '.join(survivors.left_out)}"
+    return f"{said}; {later}" if survivors.total else f"mutants {later}"
 
 
 def _inherited(count: int, parents: list[str]) -> str:

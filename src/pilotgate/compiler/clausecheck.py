@@ -24,6 +24,7 @@ class Parameters(Terms):
 
     def check(self) -> None:
         checks: dict[str, Callable[[], None]] = {
+            "committed_before": self._committed_before,
             "compare": self._compare,
             "contains": self._contains,
             "count": self._count,
@@ -265,6 +266,50 @@ class Parameters(Terms):
         found = self._of("not_after") if self.params.not_after else None
         if found:
             self._typed("not_after", found, ("date",))
+
+    def _committed_before(self) -> None:
+        if self.place.guard:
+            self._say(
+                self.route,
+                "a guard reads the manifest only, and committed_before asks the history",
+                "demand it in require",
+            )
+        if ("field" in self.given) is ("file" in self.given):
+            self._say(
+                self.route,
+                "committed_before takes field or file, and one of them",
+                "name the value under field, or the path field of the file under file",
+            )
+            return
+        key = "field" if "field" in self.given else "file"
+        first, second = self._committed(key), self._committed("before")
+        if second and second.several and first and not first.several:
+            self._say(
+                self._route("before"),
+                f'"{second.field}" may have several values',
+                "name one value, or use each",
+            )
+
+    def _committed(self, key: str) -> Meaning | None:
+        """A value of the manifest, which some commit brought."""
+        found = self._of(key)
+        if found is None:
+            return None
+        if found.given or found.origin == "facts":
+            self._say(
+                self._route(key),
+                f'no commit brings "{found.field}"',
+                "name a field of the manifest",
+            )
+        elif key == "file":
+            self._typed(key, found, ("path",))
+        elif found.info.type in HOLDERS:
+            self._say(
+                self._route(key),
+                f'"{found.field}" is {a_what(found)}, and one value is wanted',
+                "name a field inside it",
+            )
+        return found
 
     def _compare(self) -> None:
         left = self._term(self.params.left, *self._at("left"))

@@ -262,7 +262,7 @@ class Compiled:
             "rules": [self._rule(self.merged.rules[name]) for name in sorted(self.merged.rules)],
             "settings": self.merged.settings,
             "fields": {
-                name: origin.file.data["fields"][name]["type"]
+                name: _own_field(origin.file.data["fields"][name])
                 for name, origin in sorted(self.merged.fields.items())
             },
             "people": dict(sorted(self.merged.people.items())),
@@ -299,6 +299,12 @@ class Compiled:
         }
         rule |= {key: value for key, value in optional.items() if value is False or value}
         return rule
+
+
+def _own_field(given: dict[str, Any]) -> str | dict[str, Any]:
+    """Its type; with it the words of an enumeration, and what messages say."""
+    said = {key: value for key, value in given.items() if value is not None}
+    return said if len(said) > 1 else str(given["type"])
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:

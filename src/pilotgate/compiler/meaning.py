@@ -4,7 +4,7 @@ from typing import Final
 
 from pilotgate.document import Each, Field, Name, Select, Star, Step, field
 from pilotgate.errors import did_you_mean
-from pilotgate.fields import HOLDERS, NUMBERS, Catalogue, FieldInfo
+from pilotgate.fields import FACTS, HOLDERS, NUMBERS, Catalogue, FieldInfo
 from pilotgate.ladders import RANKED, TIERS, Stage
 from pilotgate.record import Record
 
@@ -15,35 +15,6 @@ GIVEN: Final = {
     "move.kind": FieldInfo("move.kind", "enum", values=("promotion", "step-back", "stop", "none")),
 }
 """What every judgement knows by itself."""
-
-FACTS: Final = Catalogue(
-    {
-        "facts": ["section"],
-        "facts.committers": ["list"],
-        "facts.committers[]": ["section"],
-        "facts.committers[].person": ["ref"],
-        "facts.committers[].last_on": ["date"],
-        "facts.manifest_authors": ["list"],
-        "facts.manifest_authors[]": ["section"],
-        "facts.manifest_authors[].person": ["ref"],
-        "facts.codeowners": ["list"],
-        "facts.codeowners[]": ["section"],
-        "facts.codeowners[].ref": ["ref"],
-        "facts.people": ["list"],
-        "facts.people[]": ["section"],
-        "facts.people[].ref": ["ref"],
-        "facts.ci_jobs": ["list"],
-        "facts.ci_jobs[]": ["section"],
-        "facts.ci_jobs[].name": ["string"],
-        "facts.bom": ["list"],
-        "facts.bom[]": ["section"],
-        "facts.bom[].version": ["string"],
-        "facts.commits": ["list"],
-        "facts.commits[]": ["section"],
-        "facts.commits[].id": ["string"],
-    }
-)
-"""What may be gathered, typed like the manifest."""
 
 RESERVED: Final = (
     "today",

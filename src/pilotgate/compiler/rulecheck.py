@@ -185,7 +185,7 @@ def _levels(draft: Draft, check: Check) -> None:
 
 _OF_LEVEL: Final = {
     Evidence.CONTENT: "only contains does; delete the level, or add such a clause",
-    Evidence.DATED: "terms like value_since and file_changed do; delete the level, or add one",
+    Evidence.DATED: "only committed_before does; delete the level, or add such a clause",
     Evidence.CROSSED: "facts, rows and sha256 do; delete the level, or add such a clause",
 }
 

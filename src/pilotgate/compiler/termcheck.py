@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from pilotgate.clause import Clause, Options
 from pilotgate.compiler.meaning import (
-    FACTS,
     RESERVED,
     Meaning,
     Misread,
@@ -17,13 +16,13 @@ from pilotgate.compiler.meaning import (
     meaning,
 )
 from pilotgate.document import Field, Name, Route
-from pilotgate.fields import HOLDERS, Catalogue
+from pilotgate.fields import FACTS, HOLDERS, Catalogue
 from pilotgate.ladders import Stage, Tier
 from pilotgate.language import GIVEN, Json, Report, Source, clauses
 from pilotgate.record import Record
 from pilotgate.term import (
     Arithmetic,
-    History,
+    FileTerm,
     Limit,
     Literal,
     Pick,
@@ -157,8 +156,8 @@ class Terms:
             return self._table_term(term, data, route)
         if isinstance(term, Arithmetic):
             return self._arithmetic(term, data, route)
-        if isinstance(term, History):
-            return self._history(term, route)
+        if isinstance(term, FileTerm):
+            return self._of_file(term, route)
         found = self.names.field(term.field, _inner(data, route), self.place)
         if found is None:
             return None
@@ -212,21 +211,17 @@ class Terms:
         )
         return None
 
-    def _history(self, term: History, route: Route) -> Kind | None:
+    def _of_file(self, term: FileTerm, route: Route) -> Kind | None:
         if self.place.guard:
             self._say(
                 route,
-                f"a guard reads the manifest only, and {term.what} asks the history",
+                f"a guard reads the manifest only, and {term.what} looks into a file",
                 "demand it in require",
             )
         found = self.names.field(term.field, (*route, term.what), self.place)
-        if found is None:
+        if found is None or not self._typed_at((*route, term.what), found, ("path",)):
             return None
-        if term.what not in ("value_since", "declared_since") and not self._typed_at(
-            (*route, term.what), found, ("path",)
-        ):
-            return None
-        family = {"rows": "number", "sha256": "text"}.get(term.what, "date")
+        family = {"rows": "number", "sha256": "text"}[term.what]
         return Kind(family, f"{term.what} of {found.field}", found.several)
 
     def _limit(self, key: str, family: str, found: Meaning) -> None:

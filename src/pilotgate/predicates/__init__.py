@@ -6,6 +6,7 @@ from pilotgate.clause import Predicate
 from pilotgate.predicates import (
     all_of,
     any_of,
+    committed_before,
     compare,
     contains,
     count,
@@ -29,6 +30,7 @@ from pilotgate.predicates import (
 PREDICATES: Final[dict[str, Predicate]] = {
     "all_of": all_of,
     "any_of": any_of,
+    "committed_before": committed_before,
     "compare": compare,
     "contains": contains,
     "count": count,

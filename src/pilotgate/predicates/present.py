@@ -51,8 +51,10 @@ def plainly(params: Params, look: Look) -> Answer:
         found = look.all(field)
         if found is None:
             return NO if look.lacks(field) else None
-        for one in found:
-            if files and type(one) is Leaf and one.kind == "path":
+        for one in found if files else ():
+            if type(one) is not Leaf:
+                return None  # a list or a section, perhaps where a path belongs
+            if one.kind == "path":
                 fact = look.facts.get(("files", one.text))
                 if not isinstance(fact, File) or fact.problem:
                     return None

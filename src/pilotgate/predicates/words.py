@@ -14,11 +14,15 @@ from pilotgate.record import Record
 from pilotgate.term import Limit, Literal, Table, literal
 from pilotgate.values import UNMISTAKABLE
 
-ABOUT = "the text has so many words (each counts twice at most) and so many different ones"
+ABOUT = (
+    "the text has so many words (each counts twice at most) and so many different ones, "
+    "and is no copy of another field"
+)
 SHORT = ""
 _SIGNS: Final = (("\u3040", "\u30ff"), ("\u3400", "\u4dbf"), ("\u4e00", "\u9fff"))
 _WORD: Final = r"[^\W_]+(?:['-][^\W_]+)*"
 _COUNTED: Final = 2
+_A_TEXT: Final = 5  # words; what is shorter may well be said in two places
 
 
 class Params(Record):
@@ -31,10 +35,10 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
     asked = _number(params.at_least, dossier)
     different = _number(params.distinct, dossier) if params.distinct else 0
     for found in dossier.look(params.field):
-        yield found.absent or _long_enough(found, asked, different)
+        yield found.absent or _long_enough(found, asked, different, dossier)
 
 
-def _long_enough(found: Found, asked: int, different: int) -> Outcome:
+def _long_enough(found: Found, asked: int, different: int, dossier: Dossier) -> Outcome:
     if not isinstance(found.node, Scalar):
         return Gap(found.place, "is a list or a section where a text is asked for")
     count, distinct = _counted(found.text)
@@ -49,6 +53,10 @@ def _long_enough(found: Found, asked: int, different: int) -> Outcome:
             found.place,
             f"has {_words(distinct, 'different ')}; at least {different} are asked",
         )
+    if count >= _A_TEXT:
+        other = dossier.copied(found)
+        if other:
+            return Gap(found.place, f"says what {other.name} says; write what is meant here")
     return Met()
 
 
@@ -99,6 +107,8 @@ def plainly(params: Params, look: Look) -> Answer:
     for leaf in found:
         count, distinct = _counted(leaf.text)
         if count < asked or distinct < different:
+            return NO
+        if count >= _A_TEXT and look.leaves.copied(leaf.text, leaf.canonical):
             return NO
     return SO
 

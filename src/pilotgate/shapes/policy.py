@@ -11,7 +11,7 @@ from pilotgate.predicates import PREDICATES
 from pilotgate.predicates.compare import OPERATORS
 from pilotgate.predicates.contains import FORMATS, Texts
 from pilotgate.shapes.pack import PackFile, RuleFile
-from pilotgate.term import ARITHMETIC, FILE_TERMS, HISTORY, Limit, Term
+from pilotgate.term import ARITHMETIC, FILE_TERMS, Limit, Term
 
 Json = dict[str, Any]
 _FIELD: Final = {"type": "string", "description": "A field, as in kpis[kind=primary].unit"}
@@ -96,7 +96,7 @@ def _language() -> Json:
     demand = [_clause(name, asked=False) for name in PREDICATES]
     asked = [_clause(name, asked=True) for name in PREDICATES]
     name = {"type": "string", "description": "A condition of pack.yaml"}
-    words = [*ARITHMETIC, "earliest", "latest", *HISTORY, *FILE_TERMS]
+    words = [*ARITHMETIC, "earliest", "latest", *FILE_TERMS]
     terms = {
         word: {"type": "array", "minItems": 2, "items": _ref("term")}
         if word in ARITHMETIC
