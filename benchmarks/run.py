@@ -27,6 +27,9 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "invoice-triage"
+"""A proof of concept, 113 lines: what a hook judges on most days."""
+COMPLETE = ROOT / "examples" / "claims-assistant"
+"""An initiative in production, three times as long, of which every rule asks something."""
 SCHEMA = ROOT / "schemas" / "ai-initiative.schema.json"
 AS_OF = ("--as-of", "2026-11-21")
 MANY = 200
@@ -106,16 +109,17 @@ class Bench:
     def package(self) -> Path:
         return next((self.ours.parent / "lib").glob("python*/site-packages/pilotgate"))
 
-    def repository(self, name: str, copies: int = 1) -> Path:
+    def repository(self, name: str, copies: int = 1, example: Path = EXAMPLE) -> Path:
         """A git repository with the example; with many copies, each has an id of its own."""
         root = self.home / name
-        text = (EXAMPLE / "ai-initiative.yaml").read_text()
-        below = root / "examples" / "invoice-triage"
-        shutil.copytree(EXAMPLE / "docs", below / "docs")
+        text = (example / "ai-initiative.yaml").read_text()
+        below = root / "examples" / example.name
+        shutil.copytree(example, below)
+        (below / "ai-initiative.yaml").unlink()
         for at in range(copies):
             folder = root / f"team-{at:03}" if copies > 1 else root
             folder.mkdir(exist_ok=True)
-            own = text.replace("id: invoice-triage", f"id: invoice-triage-{at:03}", 1)
+            own = text.replace(f"id: {example.name}", f"id: {example.name}-{at:03}", 1)
             (folder / "ai-initiative.yaml").write_text(own if copies > 1 else text)
         for command in (
             ("init", "--quiet"),
@@ -254,10 +258,16 @@ def own_pack(bench: Bench) -> Iterator[Figure]:
 
 
 def many_manifests(bench: Bench) -> Iterator[Figure]:
-    here = bench.repository("many", MANY)
-    names = sorted(str(path.relative_to(here)) for path in here.glob("team-*/ai-initiative.yaml"))
-    ours, peer = bench.pair(Side(bench.check, here), Side((*bench.shape, *names), here))
-    yield Figure(f"{MANY} manifests in one process", ours, peer, "check-jsonschema", "0.12")
+    for example, what in ((COMPLETE, "in production"), (EXAMPLE, "of a proof of concept")):
+        here = bench.repository(f"many-{example.name}", MANY, example)
+        names = sorted(
+            str(path.relative_to(here)) for path in here.glob("team-*/ai-initiative.yaml")
+        )
+        ours, peer = bench.pair(
+            Side((*bench.check, "--defer"), here), Side((*bench.shape, *names), here)
+        )
+        name = f"{MANY} manifests {what} in one process"
+        yield Figure(name, ours, peer, "check-jsonschema", "0.12")
 
 
 def hostile_input(bench: Bench) -> Iterator[Figure]:

@@ -80,7 +80,7 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text) if re.fullmatch(_VALUE, text) else None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _numbers(text: str) -> frozenset[Decimal]:
     found: set[Decimal] = set()
     for match in re.finditer(_IN_TEXT, text):
@@ -98,7 +98,7 @@ def _plain(text: str) -> str:
     return text.casefold()
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _folded(text: str) -> str:
     # Emphasis and code marks stand around words, not in them.
     return re.sub(r"[*`]+", " ", _plain(text))
@@ -108,6 +108,7 @@ _MAX_TITLE = 300
 _NUMBERING = r"(?:(?:section|part|step)\s+)?(?:\d+(?:\.\d+)*[.):]?|[a-z][.)])\s+"
 
 
+@lru_cache(maxsize=2048)
 def title(text: str) -> str:
     """A heading or key as it is compared: `3.1 **Tool-permissions**:` is `tool permissions`."""
     plain = re.sub(r"[*`_\s-]+", " ", _plain(text[:_MAX_TITLE])).strip().rstrip(":").strip()

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from pilotgate.record import Record
@@ -24,6 +25,7 @@ class People(Record):
 NOBODY: Final = People()
 
 
+@lru_cache(maxsize=4096)
 def fold(reference: str) -> str:
     """NFKC and case folding; Backstage's default kind and namespace are spelt out."""
     text = unicodedata.normalize("NFKC", reference).strip().casefold()

@@ -100,16 +100,18 @@ class Look:
 
     def all(self, field: Field) -> list[Said] | None:
         """Everything the field means; None where any of it is not plainly said."""
-        steps = field.steps
-        first = steps[0].key if type(steps[0]) is Name else ""
-        if first in self.scopes:
-            return _walk(self.scopes[first], steps[1:])
         text = field.text
+        first, names = _NAMES.get(text) or _names(field)
+        if first in self.scopes:
+            item = self.scopes[first]
+            return _straight(item, names[1:]) if names else _walk(item, field.steps[1:])
         if text in self._known:
             return self._known[text]
         if first in _GIVEN:
-            return [self._given(first)] if len(steps) == 1 else None
-        found = None if first in _ELSEWHERE else _walk(self.said, steps)
+            return [self._given(first)] if len(field.steps) == 1 else None
+        found: list[Said] | None = None
+        if first not in _ELSEWHERE:
+            found = _straight(self.said, names) if names else _walk(self.said, field.steps)
         self._known[text] = found
         return found
 
@@ -200,6 +202,25 @@ class Look:
 
 _GIVEN: Final = frozenset({"today", "asked", "tier"})
 _ELSEWHERE: Final = frozenset({"move", "facts", "head", "base"})
+
+
+_NAMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {}
+
+
+def _names(field: Field) -> tuple[str, tuple[str, ...]]:
+    """The first name of a field, and all of them where it is names only."""
+    names = tuple(step.key for step in field.steps if isinstance(step, Name))
+    known = _NAMES[field.text] = (field.first, names if len(names) == len(field.steps) else ())
+    return known
+
+
+def _straight(here: Said, names: tuple[str, ...]) -> list[Said] | None:
+    """`_walk` for a field that is names only, which is most of them."""
+    for name in names:
+        if type(here) is not dict:
+            return None
+        here = here.get(name, DOUBT)
+    return None if here is DOUBT else [here]
 
 
 def _walk(start: Said, steps: tuple[Step, ...]) -> list[Said] | None:
@@ -305,6 +326,9 @@ def texts(found: list[Said] | None) -> list[str] | None:
 
 def leaves_of(found: list[Said] | None) -> list[Leaf] | None:
     """The places, if each of them is one value."""
-    if found is None or any(type(one) is not Leaf for one in found):
+    if found is None:
         return None
+    for one in found:
+        if type(one) is not Leaf:
+            return None
     return found  # type: ignore[return-value]

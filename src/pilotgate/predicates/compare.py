@@ -250,7 +250,7 @@ def plainly(params: Params, look: Look) -> Answer:
     ways = _plain_ways(params.direction, len(lefts), look)
     if ways is None:
         return None
-    today = tuple(_scope(term) == "today" for term in (params.left, params.right))
+    today = _scope(params.left) == "today", _scope(params.right) == "today"
     right = _plain_folded(rights[0], look)
     days = []
     for left, way in zip(lefts, ways, strict=True):
