@@ -9,14 +9,14 @@ import pytest
 from pilotgate import evidence
 from pilotgate.document import Document, Entry, Mapping, Node, Scalar, Sequence, Span
 from pilotgate.dossier import Dossier
-from pilotgate.evaluate import evaluate
+from pilotgate.evaluate import Unmet, again, evaluate
 from pilotgate.fields import catalogue
 from pilotgate.ladders import RANKED, Evidence, Stage
 from pilotgate.leaves import Leaves
 from pilotgate.pack import Policy
 from pilotgate.plainly import IDLE, NO, SO, Look
 from pilotgate.reader import read
-from pilotgate.select import needs, stand
+from pilotgate.select import all_alike, needs, stand
 from pilotgate.source import load_policy
 from pilotgate.tier import effective
 from pilotgate.tree import Memory
@@ -53,6 +53,8 @@ FILES = Memory(
         if path.is_file()
     }
 )
+SHARED: dict[int, tuple[object, object]] = {}
+"""What rules answered that looked at nothing which is declared; for all manifests of the tests."""
 
 
 def changed(node: Node, pick: random.Random, chance: float) -> Node:
@@ -104,6 +106,7 @@ def both(document: Document, policy: Policy, tree: Memory) -> tuple[Dossier, Dos
         facts=facts,
     )
     short = long.but(people=long.people)
+    short.shared = SHARED
     short.look_at = Look(said, as_of=TODAY, tier=tier, facts=facts)
     return short, long
 
@@ -118,6 +121,31 @@ def test_a_look_answers_what_the_long_way_answers(seed: int) -> None:
         for asked in RANKED:
             for rule in POLICY.rules:
                 assert evaluate(rule, short, asked) == evaluate(rule, long, asked)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_where_clauses_answer_alike_a_rule_is_not_asked_again(seed: int) -> None:
+    pick = random.Random(seed)
+    alike = 0
+    for chance in (0.02, 0.1):
+        root = changed(BASE.root, pick, chance)
+        document = Document("a.yaml", root if isinstance(root, Mapping) else BASE.root, "")
+        _, dossier = both(document, POLICY, FILES)
+        for asked, later in (RANKED[:2], RANKED[1:]):
+            same = all_alike(POLICY.rules, asked, later, dossier.tier)
+            for rule, holds in zip(POLICY.rules, same, strict=True):
+                if not holds:
+                    continue
+                before, after = evaluate(rule, dossier, asked), evaluate(rule, dossier, later)
+                found = again(before, stand(rule, later, dossier.tier))
+                assert {_key(one) for one in found} == {_key(one) for one in after.unmet}
+                assert before.until == after.until
+                alike += 1
+    assert alike > 150
+
+
+def _key(unmet: Unmet) -> tuple[str, str, str, bool]:
+    return unmet.kind, unmet.outcome.place.name, str(unmet.asked.standing.level), unmet.guard
 
 
 def test_most_of_a_good_manifest_takes_no_more_than_a_look() -> None:

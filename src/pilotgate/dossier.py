@@ -125,6 +125,8 @@ class Dossier:
         # Which commit brought a value or `file <path>`, counted along the judged branch.
         self.history = history if history is not None else {}
         self.catalogue = catalogue
+        # What rules answered that look only at sections which no manifest of theirs declared.
+        self.shared: dict[int, tuple[object, object]] | None = None
         self.look_at: Look | None = None  # the same, for answers that take no more than a look
         self.scopes: dict[str, Scope] = {}
         self.asking = False  # inside a condition: `present` is a question

@@ -79,7 +79,35 @@ def answered(stand: Stand, dossier: Dossier, asked: Stage) -> Judged:
             unmet = (Unmet(worst, guard, guard=True),)
             return Judged(rule, _result(unmet, standing), why, unmet, guard.until)
         until = guard.until
-    return _demand(case, standing, until)
+    judged = _shared(case, stand, dossier)
+    if judged is None:
+        return _demand(case, standing, until)
+    return judged if until is None else judged.but(until=earliest([until, judged.until]))
+
+
+def _shared(case: "_Case", stand: Stand, dossier: Dossier) -> Judged | None:
+    """A rule that looks only at sections which are not there answers every manifest alike."""
+    if dossier.shared is None or stand.sections is None or stand.rule.on_move:
+        return None
+    if not stand.sections.isdisjoint(dossier.document.root.entries):
+        return None
+    known = dossier.shared.get(id(stand))
+    if known is None:
+        # The stand is kept with its answer: while it is held, no other has its id.
+        known = dossier.shared[id(stand)] = (_demand(case, stand.clauses, None), stand)
+    return known[0] if isinstance(known[0], Judged) else None
+
+
+def again(judged: Judged, stand: Stand) -> tuple[Unmet, ...]:
+    """What is unmet at another stage at which all clauses of the rule answer alike."""
+    if not judged.unmet:
+        return ()
+    places = {one.at: one for one in stand.clauses}
+    worst = min(stand.clauses, key=severity)
+    return tuple(
+        Unmet(worst if one.guard else places[one.asked.at], one.outcome, guard=one.guard)
+        for one in judged.unmet
+    )
 
 
 class _Case:

@@ -10,7 +10,7 @@ from pilotgate.baseline import Baseline, apply, changes
 from pilotgate.document import Document, Mapping, Route, Scalar, Span, empty
 from pilotgate.dossier import Dossier
 from pilotgate.errors import Unreadable, UnreadableDocument
-from pilotgate.evaluate import Judged, Unmet, answered
+from pilotgate.evaluate import Judged, Unmet, again, answered
 from pilotgate.evidence.files import is_pointer
 from pilotgate.fields import Catalogue
 from pilotgate.finding import ENGINE, Depth, Edit, Finding
@@ -28,7 +28,7 @@ from pilotgate.record import Record
 from pilotgate.report import COUNTED, Decision, Initiative, Toll
 from pilotgate.rule import Rule
 from pilotgate.schema import check
-from pilotgate.select import Stand, needs, stands
+from pilotgate.select import Stand, all_alike, needs, stands
 from pilotgate.shape import ShapeProblem
 from pilotgate.shown import hidden
 from pilotgate.tier import declared, effective
@@ -51,6 +51,7 @@ class Question(Record):
     documents: dict[str, Document] = {}  # manifests that were read already
     # What was found out about the files of the tree; None: each manifest finds out for itself.
     facts: dict[tuple[str, str], evidence.Fact] | None = None
+    shared: dict[int, tuple[object, object]] | None = None  # see Dossier
 
 
 def judge(path: str, tree: Tree, question: Question) -> Initiative:
@@ -164,6 +165,7 @@ class _Case:
             tier=self.tier,
             people=policy.people,
         )
+        self.dossier.shared = question.shared
         self.dossier.facts = facts = self._gather()
         self.dossier.look_at = Look(
             self.leaves, as_of=question.as_of, tier=self.tier, people=policy.people, facts=facts
@@ -192,7 +194,7 @@ class _Case:
         if self.question.defer:
             findings = decide.deferred(findings)
         decided = decide.decision(findings, applied=self.asked.ended or answers.applied)
-        further, later = self._toll(decided)
+        further, later = self._toll(decided, answers.judged)
         results = tally.results(answers.judged, findings)
         counts, matrix = tally.counts(results)
         return Initiative(
@@ -222,7 +224,9 @@ class _Case:
             return (self.stage, self.asked)
         return None
 
-    def _toll(self, decided: Decision) -> tuple[Toll | None, list[date | None]]:
+    def _toll(
+        self, decided: Decision, before: list[Judged]
+    ) -> tuple[Toll | None, list[date | None]]:
         """What stands before the next stage once nothing stands in this one, and until when."""
         if decided is not Decision.PASS or not self.asked.later:
             return None, []
@@ -231,17 +235,20 @@ class _Case:
             answers = self._answers(asked)
             return decide.toll(asked, answers.findings), answers.days
         # Counted and never shown, so no findings are made of what the rules answer.
-        broken, engine, judged = self._asked_for(asked)
+        broken, engine = self._engine_says(asked)
         said = {finding.route for finding in engine if finding.route}
-        days = [one.until for one in judged] + [breach.until for breach in broken]
+        days = [breach.until for breach in broken]
         owed: list[Finding | decide.Owed] = [*engine]
-        for one in judged:
-            role = one.rule.owner or OWNER_OF[one.rule.dimension]
-            for unmet in one.unmet:
+        same = all_alike(self.policy.rules, self.asked, asked, self.tier)
+        for known, stand, alike in zip(before, self._stands(asked), same, strict=True):
+            judged = known if alike else answered(stand, self.dossier, asked)
+            days.append(judged.until)
+            role = stand.rule.owner or OWNER_OF[stand.rule.dimension]
+            for unmet in again(known, stand) if alike else judged.unmet:
                 route = unmet.outcome.place.route
                 if _silent(route, said):
                     continue
-                level, until = self._level(one.rule, unmet, asked)
+                level, until = self._level(stand.rule, unmet, asked)
                 days.append(until)
                 owed.append(decide.Owed(unmet.kind, self._owner(role, route), level is Level.BLOCK))
         return decide.toll(asked, owed), days
@@ -250,15 +257,16 @@ class _Case:
         """Nothing is known on the way up, nor where nobody says how far up it is already."""
         return self.stage is not None and asked.rank <= self.stage.rank
 
-    def _asked_for(self, asked: Stage) -> tuple[list[Breach], list[Finding], list[Judged]]:
-        """The broken invariants, the findings that are the engine's, and what the rules answer."""
+    def _engine_says(self, asked: Stage) -> tuple[list[Breach], list[Finding]]:
+        """The broken invariants, and all findings that are the engine's."""
         broken = self._breaches(asked)
         engine = [self._shape(problem) for problem in self.problems]
         engine += [self._breach(breach) for breach in broken]
-        return broken, engine, [answered(one, self.dossier, asked) for one in self._stands(asked)]
+        return broken, engine
 
     def _answers(self, asked: Stage) -> "_Answers":
-        broken, engine, judged = self._asked_for(asked)
+        broken, engine = self._engine_says(asked)
+        judged = [answered(one, self.dossier, asked) for one in self._stands(asked)]
         said = {finding.route for finding in engine if finding.route}
         found = [
             finding

@@ -8,6 +8,7 @@ from pilotgate.ladders import Evidence, Stage
 from pilotgate.language import FOREIGN, fields_in
 from pilotgate.predicates.tripped import READS
 from pilotgate.rule import Rule
+from pilotgate.term import Limit
 
 Scopes = dict[str, str]
 _ITEMS = frozenset({"each", "count"})
@@ -16,8 +17,26 @@ _CONDITIONAL = frozenset({"none_of", "tripped", "kept", "each_pair"})
 
 def read_by(rule: Rule) -> tuple[str, ...]:
     """Every field the rule looks at, its guards included."""
-    found = [path for clause in (*rule.when, *rule.require) for path in _all(clause, {})]
-    return tuple(dict.fromkeys(found))
+    return read_in((*rule.when, *rule.require))
+
+
+def read_in(clauses: Iterable[Clause]) -> tuple[str, ...]:
+    """Every field that clauses look at, those inside them included."""
+    return tuple(dict.fromkeys(path for clause in clauses for path in _all(clause, {})))
+
+
+def looked_at(clause: Clause) -> tuple[str, ...] | None:
+    """Every field a clause looks at; None where that depends on what the manifest says."""
+    return None if _by_value(clause) else tuple(_all(clause, {}))
+
+
+def _by_value(clause: Clause) -> bool:
+    """A stop criterion names its metric, and that may be any field."""
+    inner = [clause.when, *(getattr(clause.params, key) for key in clause.params.__fields__)]
+    held = [one for value in inner if isinstance(value, tuple) for one in value]
+    return clause.name == "tripped" or any(
+        _by_value(one) for one in held if isinstance(one, Clause)
+    )
 
 
 def wanted(rule: Rule, stage: Stage, *, certain: bool = False) -> tuple[str, ...]:
@@ -48,6 +67,23 @@ def _all(clause: Clause, scopes: Scopes) -> Iterator[str]:
             yield from _targets(held, inner)
         else:
             yield from _fields(value, scopes if key == "of" else inner)
+
+
+def lengths(rule: Rule) -> Iterator[tuple[str, Limit]]:
+    """The prose the rule asks for: each field, and how many words it is to have."""
+    for clause in (*rule.when, *rule.require):
+        yield from _lengths(clause, {})
+
+
+def _lengths(clause: Clause, scopes: Scopes) -> Iterator[tuple[str, Limit]]:
+    if clause.name == "words":
+        yield canonical(clause.params.field, scopes), clause.params.at_least
+    inner = scopes_in(clause, scopes)
+    for key in clause.params.__fields__:
+        value = getattr(clause.params, key)
+        for held in value if isinstance(value, tuple) else ():
+            if isinstance(held, Clause):
+                yield from _lengths(held, inner)
 
 
 def _asked(clause: Clause, scopes: Scopes, stage: Stage, *, certain: bool) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Final
 from pilotgate.clause import Clause
 from pilotgate.ladders import Evidence, Level, Stage, Tier
 from pilotgate.leaves import Leaves
-from pilotgate.reads import canonical, scopes_in
+from pilotgate.reads import canonical, looked_at, scopes_in
 from pilotgate.record import Record
 from pilotgate.rule import Rule, Standing, standing
 
@@ -30,6 +30,7 @@ class Stand(Record):
     stage: Stage  # that the rule as a whole is judged at: of its most severe clause, the earliest
     excusable: bool  # it accepts `not_applicable` of this tier
     opened: tuple[str, ...]  # the fields whose files its clauses look into
+    sections: frozenset[str] | None  # all its clauses look at; None: that depends on values
 
 
 @lru_cache(maxsize=4096)
@@ -51,10 +52,44 @@ def stand(rule: Rule, asked: Stage, tier: Tier) -> Stand:
         for path in _documents(one.clause, {})
     ]
     first = min(clauses, key=severity).standing.stage if clauses else asked
-    return Stand(rule, tuple(clauses), first, excusable, tuple(dict.fromkeys(opened)))
+    sections = _sections([one.clause for one in clauses])
+    return Stand(rule, tuple(clauses), first, excusable, tuple(dict.fromkeys(opened)), sections)
+
+
+def _sections(clauses: Iterable[Clause]) -> frozenset[str] | None:
+    """The top of every field that the clauses look at."""
+    found: set[str] = set()
+    for clause in clauses:
+        fields = looked_at(clause)
+        if fields is None:
+            return None
+        found.update(path.split(".")[0].split("[")[0] for path in fields)
+    # Neither of these is ever absent, so what they are in is never the same for all manifests.
+    return None if found & {"facts", "base", "head", "move"} else frozenset(found)
+
+
+def alike(one: Stand, other: Stand) -> bool:
+    """Do all clauses have the same answers in both, though at other levels?"""
+    guarded = any(clause.staged for clause in one.rule.when)
+    return (one.stage is other.stage or not guarded) and (
+        [asked.key for asked in one.clauses] == [asked.key for asked in other.clauses]
+    )
 
 
 _STANDS: Final[dict[tuple[int, Stage, Tier], tuple[tuple[Rule, ...], tuple[Stand, ...]]]] = {}
+
+
+_ALIKE: Final[dict[tuple[int, Stage, Stage, Tier], tuple[tuple[Rule, ...], list[bool]]]] = {}
+
+
+def all_alike(rules: tuple[Rule, ...], asked: Stage, later: Stage, tier: Tier) -> list[bool]:
+    """For each rule, whether what it answered for one stage holds for the later one."""
+    key = (id(rules), asked, later, tier)
+    known = _ALIKE.get(key)
+    if known is None:
+        both = zip(stands(rules, asked, tier), stands(rules, later, tier), strict=True)
+        known = _ALIKE[key] = (rules, [alike(one, other) for one, other in both])
+    return known[1]
 
 
 def stands(rules: tuple[Rule, ...], asked: Stage, tier: Tier) -> tuple[Stand, ...]:

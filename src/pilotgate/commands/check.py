@@ -117,7 +117,7 @@ def command(  # noqa: PLR0913  one parameter for each option
         quiet=quiet,
         verbose=verbose,
         everything=everything,
-        ahead=everything or stage is not None,
+        ahead=everything,
         by_owner=by == "owner",
     )
     place: Place | None = None
@@ -155,6 +155,7 @@ def run(wish: Wish, place: Place, environ: Mapping[str, str]) -> Report:
         same_id=shared(ids(known)),
         documents=known,
         facts={},
+        shared={},
     )
     judged = [judge(path, place.tree, question) for path in chosen]
     said = [f"{path} is excluded by {own.file}: not judged." for path in excluded]
