@@ -5,9 +5,10 @@ import pytest
 from pilotgate.fields import catalogue
 from pilotgate.ladders import Stage
 from pilotgate.language import Source, clauses
-from pilotgate.reads import read_by, wanted
+from pilotgate.reads import lengths, read_by, wanted
 from pilotgate.rule import Rule
 from pilotgate.source import load_policy
+from pilotgate.term import Literal
 
 BASELINE = load_policy(["builtin:baseline"], root=".", catalogue=catalogue())
 
@@ -84,3 +85,12 @@ def test_what_a_clause_asks_under_a_condition_is_not_certain() -> None:
 def test_what_a_guard_asks_is_asked() -> None:
     one = rule({"present": ["stage.since"]}, when=[{"is": {"field": "risk.tier", "value": "low"}}])
     assert wanted(one, Stage.POC) == ("risk.tier", "stage.since")
+
+
+def test_how_many_words_are_asked_of_which_field() -> None:
+    problem = {"words": {"field": "business_case.problem", "at_least": "15"}}
+    reason = {"words": {"field": "entry.rationale", "at_least": "10"}}
+    counted = {"count": {"of": "decision_log", "as": "entry", "where": [reason], "at_least": "1"}}
+    one = rule({"any_of": [problem, counted]}, {"present": ["stage.since"]})
+    found = [(path, limit.text) for path, limit in lengths(one) if isinstance(limit, Literal)]
+    assert found == [("business_case.problem", "15"), ("decision_log[].rationale", "10")]

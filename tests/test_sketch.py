@@ -66,6 +66,8 @@ def test_no_placeholder_is_a_value_of_its_field() -> None:
             "<path of a file in this repository: the file the value was measured in>",
         ),
         ("metadata.name", "<what people call it>"),
+        ("metadata.description", "<what it does, in a sentence>"),
+        ("kill_switch.how", "<how it is switched off at once, in a sentence or two>"),
     ],
 )
 def test_a_placeholder_says_what_belongs_there(field: str, text: str) -> None:

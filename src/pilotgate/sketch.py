@@ -100,6 +100,8 @@ def placeholder_for(info: FieldInfo | None) -> str:
         return _fit(f"user:default/... : {about}" if about else "user:default/...")
     if info.type == "path":
         return _fit(f"path of a file in this repository: {about}" if about else "path of a file")
+    if info.type == "prose" and about and "sentence" not in about:
+        about = f"{about}, in a sentence or two"
     return _fit(about or "value")
 
 

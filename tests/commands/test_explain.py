@@ -96,6 +96,12 @@ def test_a_field_as_a_finding_names_it_is_known() -> None:
     assert "  - primary: The one number it is done for" in explained("kpis[].kind")
 
 
+def test_of_prose_it_is_said_how_many_words_are_asked() -> None:
+    said = " ".join(explained("cost.integration.basis").split())
+    assert "At least 10 or 15 words are asked by: in-integration-cost-known" in said
+    assert "words are asked" not in explained("kpis[].kind")
+
+
 def test_without_a_name_every_rule_is_listed_once() -> None:
     text = explained()
     for rule in RULES:

@@ -11,7 +11,7 @@ from pilotgate.finding import State
 from pilotgate.ladders import Level
 from pilotgate.renderers.block import groups
 from pilotgate.renderers.terminal import View, invisible, width_of
-from pilotgate.renderers.text import render
+from pilotgate.renderers.text import FULL, SHORT, SHORTER, render
 from pilotgate.report import Report
 from tests import reports
 from tests.corpora import corpus
@@ -102,6 +102,26 @@ def test_a_warning_is_two_lines_until_more_is_asked_for() -> None:
         text = render(reports.blocked(), view)
         assert "-v shows what to write" not in text
         assert text.count("= explain: pilotgate explain ls-stop-criteria") == 1
+
+
+def test_of_many_rules_that_block_the_first_are_shown_in_full() -> None:
+    one = reports.owners_alike()
+    many = [one.but(rule=f"rule-{at:02}") for at in range(FULL + 2)]
+    whole = f"= why: {one.why[:30]}"
+    for count, full, noted in ((FULL, FULL, False), (FULL + 2, FULL, True)):
+        report = reports.report(reports.invoice_triage(*many[:count]))
+        text = render(report, View(width=100))
+        assert text.count("\nerror[rule-") + text.startswith("error[rule-") == count
+        assert text.count(whole) == full
+        assert (SHORTER in text) is noted
+        assert render(report, View(width=100, verbose=True)).count(whole) == count
+    shared = [one.but(owner=f"user:default/o{at % 3}") for at, one in enumerate(many)]
+    text = render(reports.report(reports.invoice_triage(*shared)), View(width=100, by_owner=True))
+    assert text.count(whole) == FULL
+    warned = reports.invoice_triage(*many[:FULL], reports.no_stop_criteria())
+    text = render(reports.report(warned), View(width=100))
+    assert SHORT in text
+    assert SHORTER not in text
 
 
 def test_what_does_not_block_yet_says_from_when_it_will() -> None:

@@ -12,10 +12,10 @@ from pilotgate.errors import PilotgateError, UsageError, did_you_mean
 from pilotgate.fields import HOLDERS, Catalogue, FieldInfo
 from pilotgate.invariants import INVARIANTS, later
 from pilotgate.pack import DIMENSIONS, OWNER_OF, Policy
-from pilotgate.reads import read_by
+from pilotgate.reads import lengths, read_by
 from pilotgate.renderers.terminal import escape, wrap
 from pilotgate.rule import Rule
-from pilotgate.wording import clause_words, stages_words
+from pilotgate.wording import clause_words, stages_words, term_words
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -240,11 +240,23 @@ def _field(info: FieldInfo, judging: Policy, known: Catalogue) -> Iterator[str]:
     if info.example:
         yield f"Example: {info.example}"
     yield f"First asked for at stage {info.stage}." if info.stage else "No stage asks for it."
+    for many, rules in _lengths(info.path, judging).items():
+        yield f"At least {many} words are asked by: {', '.join(rules)}"
     readers = [rule.id for rule in judging.rules if _reads(rule, info.path)]
     if readers:
         yield f"Read by: {', '.join(readers)}"
     else:
         yield "No rule of this policy reads it."
+
+
+def _lengths(path: str, judging: Policy) -> dict[str, list[str]]:
+    """How many words rules ask for, and which do."""
+    found: dict[str, list[str]] = {}
+    for rule in judging.rules:
+        asked = dict.fromkeys(term_words(limit) for one, limit in lengths(rule) if one == path)
+        if asked:
+            found.setdefault(" or ".join(asked), []).append(rule.id)
+    return found
 
 
 def _reads(rule: Rule, path: str) -> bool:

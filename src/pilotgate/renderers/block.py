@@ -189,10 +189,11 @@ def _blocks_from(finding: Finding) -> str:
 
 
 def advice(group: Group, view: View) -> list[Line]:
-    """A warning, short: the first days of an initiative are not a wall of text."""
+    """A rule in short: the first days of an initiative are not a wall of text."""
     first = group.findings[0]
     since = _blocks_from(first)
-    start: Line = ((f"warning[{first.rule}]", "warning"), (": ", "strong"))
+    word = WORDS[first.level]
+    start: Line = ((f"{word}[{first.rule}]", word), (": ", "strong"))
     lines = flow(start, first.title, width=view.width, indent=2, style="strong")
     where: Line = (("  --> ", "frame"), (f"{place(group.initiative, first)}: ", ""))
     lines += flow(where, _said(group), width=view.width, indent=6)

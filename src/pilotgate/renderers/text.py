@@ -10,7 +10,9 @@ from pilotgate.renderers.terminal import PLAIN, Line, View, flow, paint, wrap
 from pilotgate.report import Failure, Initiative, Report
 
 NARROWEST = 40
+FULL = 10  # rules that are shown in full; who has more to do wants the list first
 SHORT = "(-v shows what to write for each warning)"
+SHORTER = "(in short, as there are many; -v shows what to write for each)"
 
 Found = tuple[Initiative, Finding]
 _ORDER = {Level.BLOCK: 0, Level.WARN: 1, Level.AHEAD: 2}
@@ -72,17 +74,21 @@ def _counts(finding: Finding, view: View) -> bool:
     return finding.state is State.OPEN and (view.ahead or finding.level is not Level.AHEAD)
 
 
-def _blocks(found: list[Found], view: View) -> list[list[Line]]:
-    """Each rule's findings in a block; warnings in short, unless everything is wanted."""
+def _blocks(found: list[Found], view: View, room: int = FULL) -> list[list[Line]]:
+    """Each rule's findings in a block; warnings and what is too much for one sitting in short."""
     sections: list[list[Line]] = []
     short: list[Line] = []
+    note = SHORT
     for group in groups(found):
-        if group.findings[0].level is Level.WARN and not (view.verbose or view.everything):
-            short += advice(group, view)
-        else:
+        warns = group.findings[0].level is Level.WARN
+        if view.verbose or view.everything or not (warns or len(sections) == room):
             sections.append(block(group, view))
+            continue
+        short += advice(group, view)
+        if not warns:
+            note = SHORTER
     if short:
-        sections.append([*short, ((SHORT, "quiet"),)])
+        sections.append([*short, ((note, "quiet"),)])
     return sections
 
 
@@ -103,10 +109,13 @@ def _by_owner(shown: list[Found], aside: list[Found], view: View) -> list[list[L
     }
     order = sorted(owners, key=lambda name: (not owners[name].owner, -len(debts[name][0]), name))
     sections: list[list[Line]] = []
+    room = FULL
     for name in order:
         blocks, others = debts[name]
         sections.append([((f"{name}: ", "strong"), (_tally([*blocks, *others]), ""))])
-        sections += [*_blocks(blocks, view), _aside(others, view)]
+        sections += [*_blocks(blocks, view, room), _aside(others, view)]
+        full = sum(group.findings[0].level is not Level.WARN for group in groups(blocks))
+        room = max(0, room - full)
     return sections
 
 

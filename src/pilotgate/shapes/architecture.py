@@ -13,7 +13,7 @@ class Architecture(Section):
         "What is new to your organisation.", "[vector index]", PILOT
     )
     complexity_justification: Prose | None = about(
-        "Why something simpler is not enough, in at least fifteen words.",
+        "Why something simpler is not enough.",
         "A vector index is new to us; keyword search finds only half of the relevant clauses "
         "in the test of October.",
         PILOT,
@@ -77,8 +77,10 @@ class Fallback(Shape):
         ]
         | None
     ) = about("What goes wrong.", "low-confidence", PILOT)
-    behaviour: String | None = about(
-        "What happens instead.", "clerk assigns the cost centre by hand", PILOT
+    behaviour: Prose | None = about(
+        "What happens instead.",
+        "The proposal stays empty, and the clerk assigns the cost centre by hand.",
+        PILOT,
     )
     owner: Ref | None = about("Who answers for it.", "user:default/ben.t", PILOT)
     tested_on: Date | None = about("The day it was last tried.", "2027-05-20", PILOT)
@@ -86,14 +88,20 @@ class Fallback(Shape):
 
 
 class DegradedMode(Section):
-    behaviour: String | None = about(
-        "How the work goes on without the system.", "clerks work from the paper list", PRODUCTION
+    behaviour: Prose | None = about(
+        "How the work goes on without the system.",
+        "Clerks assign the cost centre by hand, from the list of last year.",
+        PRODUCTION,
     )
-    enter_when: String | None = about(
-        "When you switch to it.", "no answer for fifteen minutes", PRODUCTION
+    enter_when: Prose | None = about(
+        "When you switch to it.",
+        "No answer for fifteen minutes, or the person on call announces it.",
+        PRODUCTION,
     )
-    exit_when: String | None = about(
-        "When you switch back.", "one hour without an error", PRODUCTION
+    exit_when: Prose | None = about(
+        "When you switch back.",
+        "One hour without an error, and the queue is shorter than fifty.",
+        PRODUCTION,
     )
     capacity: String | None = about(
         "How much of the work can be done that way.", "60 % of the daily volume", PRODUCTION
@@ -101,8 +109,10 @@ class DegradedMode(Section):
 
 
 class KillSwitch(Section):
-    how: String | None = about(
-        "How it is switched off at once.", "feature flag triage.enabled", PRODUCTION
+    how: Prose | None = about(
+        "How it is switched off at once.",
+        "Turning off the feature flag triage.enabled hides all proposals within a minute.",
+        PRODUCTION,
     )
     who: Ref | None = about("Who may switch it off.", "group:operations", PRODUCTION)
     tested_on: Date | None = about(

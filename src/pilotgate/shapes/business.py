@@ -36,7 +36,7 @@ class Value(Section):
     currency: Currency | None = about("The currency of the value (ISO 4217).", "EUR", POC)
     method: Prose | None = about(
         "The arithmetic that links the value to the primary KPI.",
-        "(11 - 4) min x 90,000 invoices x 17 EUR/h",
+        "(11 - 4) minutes saved x 90,000 invoices a year x 17 EUR an hour",
         POC,
     )
 
@@ -59,7 +59,7 @@ class Alternative(Shape):
         | None
     ) = about("What else could be done.", "rules", POC)
     rejected_because: Prose | None = about(
-        "Why it is not enough, in at least five words.",
+        "Why it is not enough.",
         "rules reach 61 % on the 2025 sample, threshold is 90 %",
         POC,
     )
@@ -68,7 +68,7 @@ class Alternative(Shape):
 
 class ProcessChange(Section):
     description: Prose | None = about(
-        "How the work changes, in at least fifteen words.",
+        "How the work changes.",
         "Clerks confirm the proposed cost centre instead of looking it up, and only the doubtful "
         "invoices go to the team lead.",
         PILOT,
@@ -93,7 +93,7 @@ class ErrorTolerance(Section):
 
 class BusinessCase(Section):
     problem: Prose | None = about(
-        "What is slow, costly, risky or undecided today and for whom, in at least fifteen words.",
+        "What is slow, costly, risky or undecided today and for whom.",
         "Accounts payable spends eleven minutes per invoice on assigning the cost centre and "
         "forty percent are corrected later.",
         POC,
@@ -242,7 +242,7 @@ class StopCriterion(Shape):
     review_every: Duration | None = about("How often it is looked at.", "P2M", PILOT)
     last_evaluated: StopEvaluation | None = about("When it was last looked at.", None, PILOT)
     not_applicable: Prose | None = about(
-        "Why this condition cannot occur here, in at least five words.",
-        "the system has no users of its own",
+        "Why this condition cannot occur here.",
+        "Nobody opens the system: it writes into a form that clerks use anyway.",
         PILOT,
     )

@@ -72,7 +72,10 @@ class IntegrationCost(Section):
         currency=IN_COST_CURRENCY,
     )
     basis: Prose | None = about(
-        "What the estimate rests on.", "two SAP interfaces, quote 2026-08-28", POC
+        "What the estimate rests on.",
+        "Two interfaces to the ERP and one to the archive, as our system house quoted "
+        "them in August, tests and training included",
+        POC,
     )
 
 
@@ -109,19 +112,25 @@ class Cost(Section):
 
 
 class Exit(Section):
-    alternative: String | None = about(
-        "What would take its place.", "an open model on our own servers", PILOT
+    alternative: Prose | None = about(
+        "What would take its place.",
+        "An open model of the same size, running on our own servers.",
+        PILOT,
     )
     effort_days: Amount | None = about("How many working days the change takes.", "20", PILOT)
-    abstraction: String | None = about(
-        "What keeps the vendor replaceable.", "one adapter module with its own tests", PILOT
+    abstraction: Prose | None = about(
+        "What keeps the vendor replaceable.",
+        "All calls go through one adapter module that has tests of its own.",
+        PILOT,
     )
     tested_on: Date | None = about("The day the change was last tried.", "2027-04-10", PILOT)
 
 
 class ChangeDetection(Section):
-    method: String | None = about(
-        "How a silent change is noticed.", "golden set against the live interface", PRODUCTION
+    method: Prose | None = about(
+        "How a silent change is noticed.",
+        "Forty cases of the golden set run against the live interface every night.",
+        PRODUCTION,
     )
     run_every: Duration | None = about("How often that runs.", "P1D", PRODUCTION)
 

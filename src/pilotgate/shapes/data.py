@@ -104,7 +104,9 @@ class DataSource(Shape):
         | None
     ) = about("Why the personal data may be used.", "contract", POC)
     purpose: Prose | None = about(
-        "What the personal data is used for.", "assigning invoices to cost centres", POC
+        "What the personal data is used for.",
+        "The supplier's name and address are needed to assign an invoice to its cost centre.",
+        POC,
     )
     ropa_id: String | None = about(
         "Its entry in the record of processing activities.", "ROPA-117", POC
@@ -122,8 +124,10 @@ class DataSource(Shape):
     metadata_required: Many[String] | None = about(
         "What every document must say about itself.", "[title, date, owner]", PILOT
     )
-    duplicates_policy: String | None = about(
-        "Which of two versions of a document counts.", "the newest approved version", PILOT
+    duplicates_policy: Prose | None = about(
+        "Which of two versions of a document counts.",
+        "The newest approved version counts; older ones stay out of the index.",
+        PILOT,
     )
     licence: Licence | None = about("Its licence.", "CC-BY-4.0", NEVER)
     added_on: Date | None = about("The day it was added.", "2026-09-01", PILOT)
@@ -149,7 +153,7 @@ class DataReadiness(Section):
         "What it costs to make the data good enough.", "25000", PILOT, currency="cost.currency"
     )
     representativeness: Prose | None = about(
-        "Which cases the data stands for and which not, in at least fifteen words.",
+        "Which cases the data stands for and which not.",
         "The sample covers all domestic suppliers of two years, but no supplier that joined "
         "after the change of the invoice form.",
         PILOT,

@@ -83,13 +83,17 @@ class Metric(Shape):
 
 class KnownFailure(Shape):
     description: Prose | None = about(
-        "What goes wrong.", "credit notes are read as invoices", PRODUCTION
+        "What goes wrong.",
+        "Credit notes of foreign suppliers are read as invoices when the heading is missing.",
+        PRODUCTION,
     )
     test: String | None = about(
         "The test that watches it.", "tests/test_credit_notes.py", PRODUCTION
     )
-    mitigation: String | None = about(
-        "What is done about it.", "credit notes are sorted out by the mail rule", PRODUCTION
+    mitigation: Prose | None = about(
+        "What is done about it.",
+        "A rule of the mailbox sorts credit notes out before anything is read.",
+        PRODUCTION,
     )
 
 

@@ -46,7 +46,7 @@ class Metadata(Shape):
     name: String | None = about("What people call it.", "Invoice triage", POC)
     description: Prose | None = about(
         "What it does, in a sentence.",
-        "Reads supplier invoices and proposes the cost centre.",
+        "Reads supplier invoices and proposes the cost centre that a clerk confirms.",
         POC,
     )
     domain: String | None = about("The part of the organisation it belongs to.", "finance", POC)

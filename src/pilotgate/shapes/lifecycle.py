@@ -43,7 +43,7 @@ class DecisionEntry(Shape):
         "Who decided; the business owner is always one of them.", None, PILOT
     )
     rationale: Prose | None = about(
-        "Why, in at least ten words.",
+        "Why it was decided so.",
         "The handling time fell from eleven to five minutes on every sample we took.",
         PILOT,
     )
@@ -61,29 +61,37 @@ class Review(Section):
 
 
 class Retirement(Section):
-    trigger: String | None = about(
-        "What would make you switch the system off.", "the ERP upgrade replaces it", PRODUCTION
+    trigger: Prose | None = about(
+        "What would make you switch the system off.",
+        "The upgrade of the ERP that is planned for 2028 brings assignment of its own.",
+        PRODUCTION,
     )
-    data_disposal: String | None = about(
+    data_disposal: Prose | None = about(
         "What happens to data, indexes, models and logs afterwards.",
         "logs are archived for ten years, the index is deleted",
         PRODUCTION,
     )
-    user_migration: String | None = about(
-        "What its users work with afterwards.", "clerks use the ERP form", PRODUCTION
+    user_migration: Prose | None = about(
+        "What its users work with afterwards.",
+        "Clerks go back to the form of the ERP, which stays as it is.",
+        PRODUCTION,
     )
     owner: Ref | None = about("Who switches it off.", "user:default/ben.t", PRODUCTION)
 
 
 class Governance(Section):
-    forum: String | None = about(
-        "The meeting that decides about this initiative.", "AI steering committee", PILOT
+    forum: Prose | None = about(
+        "The meeting that decides about this initiative.",
+        "AI steering committee, every second Tuesday of the month, chaired by the CFO.",
+        PILOT,
     )
     raci_ref: Path | None = about(
         "The table of who decides, does, advises and is told.", "docs/raci.md", PILOT
     )
-    escalation: String | None = about(
-        "Whom to go to when the forum cannot decide.", "CIO, then management board", PILOT
+    escalation: Prose | None = about(
+        "Whom to go to when the forum cannot decide.",
+        "The CIO decides within five days, and after that the management board.",
+        PILOT,
     )
 
 
@@ -115,7 +123,7 @@ class Timeline(Section):
         POC,
     )
     justification: Prose | None = about(
-        "Why it takes less than nine or more than eighteen months, in at least fifteen words.",
+        "Why it takes less than nine or more than eighteen months.",
         "The interface to the ERP exists and was tested by another team last year, "
         "so only the model and its review are new.",
         POC,
@@ -156,6 +164,6 @@ class Approval(Shape):
     )
     statement: Prose | None = about(
         "What was approved, in the approver's words.",
-        "Approved for domestic invoices only.",
+        "Approved for domestic invoices up to 10,000 EUR, until the review in May.",
         NEVER,
     )

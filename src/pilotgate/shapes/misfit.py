@@ -1,7 +1,7 @@
 """Where data does not fit a model, in our words: never those of the library."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -82,27 +82,25 @@ def _keys(model: type[BaseModel], route: Route) -> list[str]:
     """The keys of the model at a route, for a suggestion."""
     here: Any = model
     for step in route:
-        here = _below(here, step)
-    if isinstance(here, type) and issubclass(here, BaseModel):
-        return [field.alias or name for name, field in here.model_fields.items()]
+        here = _below(_held(here), step)
+    found = _held(here)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return [field.alias or name for name, field in found.model_fields.items()]
     return []
 
 
-def _below(annotation: Any, step: str | int) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, field in annotation.model_fields.items():
-            if (field.alias or name) == step:
-                return _model_in(field.annotation) if field.annotation else None
-        return None
-    return annotation
+def _below(held: Any, step: str | int) -> Any:
+    """What stands below a key of a model or of a mapping, or at a position of a list."""
+    if isinstance(held, type) and issubclass(held, BaseModel):
+        fields = held.model_fields.items()
+        return next((at.annotation for name, at in fields if (at.alias or name) == step), None)
+    inner = get_args(held)
+    return inner[-1 if get_origin(held) is dict else 0] if inner else None
 
 
-def _model_in(annotation: Any) -> Any:
-    """The model that an annotation holds, through lists, mappings and options."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _held(annotation: Any) -> Any:
+    """The model or the container that an annotation holds, options and checks taken off."""
+    model = isinstance(annotation, type) and issubclass(annotation, BaseModel)
+    if model or get_origin(annotation) in (dict, list, tuple):
         return annotation
-    for part in getattr(annotation, "__args__", ()):
-        found = _model_in(part)
-        if found:
-            return found
-    return None
+    return next((found for part in get_args(annotation) if (found := _held(part))), None)

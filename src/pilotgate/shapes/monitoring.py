@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from pilotgate.shapes.base import PRODUCTION, Many, Section, Shape, about
-from pilotgate.shapes.types import Amount, Date, Duration, Number, Path, Ref, String, Words
+from pilotgate.shapes.types import Amount, Date, Duration, Number, Path, Prose, Ref, String, Words
 
 
 class Signal(Shape):
@@ -33,8 +33,10 @@ class Signal(Shape):
 
 
 class Drift(Section):
-    method: String | None = about(
-        "How a change is noticed.", "population stability index", PRODUCTION
+    method: Prose | None = about(
+        "How a change is noticed.",
+        "The population stability index of ten features, against the month before the launch.",
+        PRODUCTION,
     )
     threshold: Number | None = about("From which value on it counts.", "0.2", PRODUCTION)
     window: Duration | None = about("Over which time.", "P2W", PRODUCTION)
@@ -88,8 +90,10 @@ class Retraining(Section):
         '"0 3 1 * *"',
         PRODUCTION,
     )
-    trigger: String | None = about(
-        "What else makes you train it again.", "accuracy below 0.93 for a week", PRODUCTION
+    trigger: Prose | None = about(
+        "What else makes you train it again.",
+        "Accuracy stays below 0.93 for a week, or a new supplier sends many invoices.",
+        PRODUCTION,
     )
     decider: Ref | None = about("Who decides about it.", "user:default/ben.t", PRODUCTION)
     last: Date | None = about("The day it was last trained again.", "2027-08-15", PRODUCTION)
@@ -102,8 +106,10 @@ class Maintenance(Section):
 
 
 class Rollback(Section):
-    how: String | None = about(
-        "How the former version comes back.", "redeploy the former image", PRODUCTION
+    how: Prose | None = about(
+        "How the former version comes back.",
+        "The pipeline deploys the former image with its prompts and its index again.",
+        PRODUCTION,
     )
     max_minutes: Amount | None = about("How many minutes that may take.", "15", PRODUCTION)
     tested_on: Date | None = about("The day it was last tried.", "2027-06-20", PRODUCTION)
@@ -115,7 +121,9 @@ class Release(Section):
         "The pipeline that releases it.", ".github/workflows/release.yml", PRODUCTION
     )
     build_ref: Path | None = about("How it is built.", "Dockerfile", PRODUCTION)
-    approval_rule: String | None = about(
-        "Who must agree before a release.", "two approvals, one of them from risk", PRODUCTION
+    approval_rule: Prose | None = about(
+        "Who must agree before a release.",
+        "Two people approve who did not write the change, one of them from risk.",
+        PRODUCTION,
     )
     rollback: Rollback | None = about("How a release is taken back.", None, PRODUCTION)

@@ -9,8 +9,8 @@ from pilotgate.shapes.types import (
     Duration,
     Number,
     Path,
+    Prose,
     Ref,
-    String,
     Words,
 )
 
@@ -35,15 +35,19 @@ class Confidence(Section):
 
 
 class Override(Section):
-    how: String | None = about(
-        "How a user overrules it.", "the clerk picks another cost centre", PRODUCTION
+    how: Prose | None = about(
+        "How a user overrules it.",
+        "The clerk picks another cost centre from the list and says why.",
+        PRODUCTION,
     )
     logged: Boolean | None = about("Is it recorded when somebody does?", "true", PRODUCTION)
 
 
 class Feedback(Section):
-    channel: String | None = about(
-        "Where users say what is wrong.", "button Report in the ERP form", PILOT
+    channel: Prose | None = about(
+        "Where users say what is wrong.",
+        "The button Report in the ERP form, next to the proposed cost centre.",
+        PILOT,
     )
     owner: Ref | None = about("Who reads it.", "user:default/ben.t", PILOT)
     review_every: Duration | None = about("How often it is read.", "P2W", PILOT)
@@ -70,7 +74,11 @@ class Disclosure(Section):
     text_ref: Path | None = about(
         "The text that tells people they meet an AI.", "docs/disclosure.md", PILOT
     )
-    where: String | None = about("Where they read it.", "above the chat window", PILOT)
+    where: Prose | None = about(
+        "Where they read it.",
+        "In the line above the chat window, before the first answer appears.",
+        PILOT,
+    )
     workers_informed: Date | None = about(
         "The day employees were told (AI Act Article 26(7)).", "2027-01-15", PILOT
     )
@@ -91,14 +99,18 @@ class HumanOversight(Section):
         ]
         | None
     ) = about("How people and system share the work.", "in-the-loop", PILOT)
-    approval_path: String | None = about(
-        "How a result gets approved.", "clerk confirms, team lead samples", PILOT
+    approval_path: Prose | None = about(
+        "How a result gets approved.",
+        "The clerk confirms every proposal, and the team lead reads one in twenty.",
+        PILOT,
     )
     reviewers: Many[Ref] | None = about("Who approves.", None, PILOT)
     confidence: Confidence | None = about("How its users see how sure it is.", None, PILOT)
     sources_shown: Boolean | None = about("Do users see the sources?", "true", PILOT)
-    explanation: String | None = about(
-        "How a result is explained.", "the three words that decided are marked", PILOT
+    explanation: Prose | None = about(
+        "How a result is explained.",
+        "The three words of the invoice that decided are marked in yellow.",
+        PILOT,
     )
     override: Override | None = about("How a user overrules it.", None, PRODUCTION)
     feedback: Feedback | None = about("How users say what is wrong.", None, PILOT)

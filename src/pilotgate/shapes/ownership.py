@@ -5,7 +5,7 @@ from typing import Annotated, Any, ClassVar, Self
 from pydantic import model_validator
 
 from pilotgate.shapes.base import PILOT, POC, PRODUCTION, Many, Section, Shape, about
-from pilotgate.shapes.types import Amount, Date, Duration, Path, Ref, String, Words
+from pilotgate.shapes.types import Amount, Date, Duration, Path, Prose, Ref, String, Words
 
 
 class Owner(Section):
@@ -71,8 +71,10 @@ class Oncall(Section):
     rota: String | None = about(
         "Who is called: the id or address of the rota.", "pagerduty:PX12AB", PRODUCTION
     )
-    escalation: String | None = about(
-        "Who is called when nobody answers.", "head of operations after 30 minutes", PRODUCTION
+    escalation: Prose | None = about(
+        "Who is called when nobody answers.",
+        "After thirty minutes without an answer, the head of operations is called.",
+        PRODUCTION,
     )
     hours: String | None = about(
         "When somebody can be called: 24x7, or days, hours and time zone.",

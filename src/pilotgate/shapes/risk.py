@@ -61,7 +61,7 @@ class EuAiAct(Section):
     basis: String | None = about(
         "Why this class: annex-iii:5(b) or annex-i where it is high-risk, "
         "art-6-3-exempt:narrow-procedural-task for an exemption, else a sentence.",
-        "no Annex III point; internal document routing",
+        "No point of Annex III fits; the tool routes documents inside accounts payable.",
         POC,
     )
     fria_required: Boolean | None = about(

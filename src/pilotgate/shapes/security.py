@@ -10,6 +10,7 @@ from pilotgate.shapes.types import (
     DurationOrNone,
     Integer,
     Path,
+    Prose,
     Ref,
     String,
     Words,
@@ -22,8 +23,10 @@ class SensitiveData(Section):
         "What may never be sent to the model.", "[bank details]", PILOT
     )
     decided_by: Ref | None = about("The person who decided that.", "user:default/risk.desk", PILOT)
-    control: String | None = about(
-        "What enforces it.", "redaction service before every call", PILOT
+    control: Prose | None = about(
+        "What enforces it.",
+        "A redaction service removes names and account numbers before every call.",
+        PILOT,
     )
 
 
