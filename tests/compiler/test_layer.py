@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from pilotgate import packfiles
 from pilotgate.compiler.compile import compile_pack
 from pilotgate.compiler.layer import File, plain
 from pilotgate.errors import PackError, Problem
@@ -46,12 +47,125 @@ def test_a_circle_is_refused() -> None:
     ]
 
 
-def test_no_more_than_eight_deep_and_sixty_four_wide() -> None:
-    chain = {f"p{at}": [f"p{at + 1}"] for at in range(9)} | {"p9": []}
+def test_a_pack_does_not_extend_itself() -> None:
+    packs = family(acme=["acme"])
+    assert said(packs["acme"], **packs) == [
+        ("pack.yaml:6:11: the packs extend each other in a circle: acme -> acme | cut it here")
+    ]
+
+
+def test_a_pack_is_extended_once() -> None:
+    packs = family(acme=["base", "base"], base=[])
+    assert said(packs.pop("acme"), **packs) == [
+        "pack.yaml:6:17: base is extended twice | delete one"
+    ]
+
+
+def test_two_packs_of_one_name_are_not_mistaken_for_each_other() -> None:
+    packs = family(acme=["left", "right"], left=["base"], right=["other"], base=[], other=[])
+    top = packs.pop("acme")
+
+    def load(source: str) -> tuple[Tree, str]:
+        return tree(packs[source]), "base" if source == "other" else source
+
+    with pytest.raises(PackError) as error:
+        compile_pack("acme", tree(top), load=load, label="acme", version="1.0.0")
+    assert [f"{one} | {one.hint}" for one in error.value.problems] == [
+        ("right/pack.yaml:6:11: two packs are called base | rename one of the directories")
+    ]
+
+
+def test_eight_packs_deep_and_no_more() -> None:
+    chain = {f"p{at}": [f"p{at + 1}"] for at in range(7)} | {"p7": []}
     packs = family(**chain)
-    assert ": packs extend each other more than 8 deep" in said(packs.pop("p0"), **packs)[0]
-    wide = family(acme=[f"p{at}" for at in range(70)], **{f"p{at}": [] for at in range(70)})
-    assert ": more than 64 packs are extended" in said(wide.pop("acme"), **wide)[0]
+    assert said(packs.pop("p0"), **packs) == []
+    chain |= {"p7": ["p8"], "p8": []}
+    packs = family(**chain)
+    assert said(packs.pop("p0"), **packs) == [
+        "p7/pack.yaml:6:11: packs extend each other more than 8 deep | extend fewer packs"
+    ]
+
+
+SPLIT = "split it, or take out what judges nobody"
+FEWER = "extend fewer packs, or take out of them what is not needed"
+
+
+def test_sixty_four_packs_and_no_more() -> None:
+    def wide(count: int) -> list[str]:
+        parents = [f"p{at}" for at in range(count)]
+        packs = family(acme=parents, **{name: [] for name in parents})
+        return said(packs.pop("acme"), **packs)
+
+    assert wide(63) == []
+    (line,) = wide(70)
+    assert line.endswith(f": more than 64 packs are extended | {FEWER}")
+
+
+def test_packs_are_opened_by_no_more_than_so_many_names() -> None:
+    packs = family(
+        acme=["left", "right"],
+        left=[f"base-{at}" for at in range(80)],
+        right=[f"base-{at}" for at in range(80, 160)],
+        base=[],
+    )
+    opened: list[str] = []
+
+    def load(source: str) -> tuple[Tree, str]:
+        opened.append(source)
+        label = source.partition("-")[0]
+        return tree(packs[label]), label
+
+    with pytest.raises(PackError) as error:
+        compile_pack("acme", tree(packs["acme"]), load=load, label="acme", version="1.0.0")
+    texts = [one.text for one in error.value.problems]
+    assert texts.count("extends names more than 128 packs") == 1
+    assert len(opened) == 128
+
+
+def test_a_pack_that_many_extend_is_opened_once() -> None:
+    names = [f"p{at}" for at in range(20)]
+    packs = family(acme=names, **{name: ["base"] for name in names}, base=[])
+    opened: list[str] = []
+
+    def load(source: str) -> tuple[Tree, str]:
+        opened.append(source)
+        return tree(packs[source]), source
+
+    compile_pack("acme", tree(packs["acme"]), load=load, label="acme", version="1.0.0")
+    assert sorted(opened) == sorted([*names, "base"])
+
+
+LARGE = "# a comment that fills the file\n" * 7_000
+
+
+def test_a_pack_of_four_mebibytes_and_no_more() -> None:
+    files = pack(**{f"r{at}": GOOD for at in range(20)})
+    large = {path: text + LARGE for path, text in files.items()}
+    assert said(large) == [f"pack.yaml:1:1: the pack has more than 4 MiB of YAML | {SPLIT}"]
+
+
+def test_packs_of_four_mebibytes_together_and_no_more() -> None:
+    parents: dict[str, dict[str, str]] = {}
+    for name in ("one", "two", "three"):
+        files = pack(name, **{f"{name}_{at}": GOOD for at in range(9)})
+        parents[name] = {path: text + LARGE for path, text in files.items()}
+    files = pack(more="extends: [one, two, three]\n", x=GOOD)
+    assert said(files, **parents) == [
+        f"pack.yaml:6:16: the packs have more than 4 MiB together | {FEWER}"
+    ]
+
+
+def test_two_thousand_files_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packfiles, "MAX_FILES", 20)
+    assert said(pack(**{f"r{at}": GOOD for at in range(19)})) == []
+    assert said(pack(**{f"r{at}": GOOD for at in range(20)})) == [
+        f"pack.yaml:1:1: the pack has 21 YAML files; at most 20 are read | {SPLIT}"
+    ]
+    base = pack("base", **{f"b{at}": GOOD for at in range(15)})
+    files = pack(more="extends: [base]\n", **{f"r{at}": GOOD for at in range(4)})
+    assert said(files, base=base) == [
+        f"pack.yaml:6:11: the packs have more than 20 files together | {FEWER}"
+    ]
 
 
 def test_a_thousand_random_graphs_end() -> None:

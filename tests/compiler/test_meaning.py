@@ -69,7 +69,9 @@ def test_a_field(text: str, scope: Scope, expected: tuple[str, str, bool, str]) 
             'there is no field "committer.persn"',
             'did you mean "committer.person"?',
         ),
-        ("todday", PLAIN, 'there is no field "todday"', ""),
+        ("todday", PLAIN, 'there is no field "todday"', 'did you mean "today"?'),
+        ("slo.sli", PLAIN, 'there is no field "slo.sli"', 'did you mean "operations.slo"?'),
+        ("x-a.b", PLAIN, 'there is no field "x-a.b"', "declare it under fields in pack.yaml"),
         ("move.knd", PLAIN, 'there is no field "move.knd"', 'did you mean "move.kind"?'),
         (
             "facts.committer[].person",
@@ -86,6 +88,12 @@ def test_a_field_that_means_nothing(text: str, scope: Scope, problem: str, hint:
     with pytest.raises(Misread) as error:
         of(text, scope)
     assert (error.value.text, error.value.hint) == (problem, hint)
+
+
+def test_a_field_like_no_other_is_answered_with_all_there_are() -> None:
+    with pytest.raises(Misread) as error:
+        of("zzqx")
+    assert error.value.hint.startswith("use one of: apiVersion, approvals, architecture, ")
 
 
 def test_every_field_of_the_catalogue_means_itself() -> None:

@@ -6,15 +6,17 @@ from typing import Any, Final
 
 from pilotgate import fields
 from pilotgate.clause import Clause, Conditions, Demands
+from pilotgate.compiler.conflicts import Conflicts, unread
 from pilotgate.compiler.layer import File, Layers, Load
 from pilotgate.compiler.overlay import Draft, Merged
-from pilotgate.compiler.rulecheck import check_condition, check_rule, shallow
+from pilotgate.compiler.rulecheck import check_condition, check_rule
 from pilotgate.document import Route
 from pilotgate.errors import PackError, Problem, did_you_mean
 from pilotgate.fields import Catalogue, FieldInfo
 from pilotgate.language import GIVEN, RENAMED, Broken, Json, Source, clauses, parameters
 from pilotgate.pack import FORMAT
 from pilotgate.predicates import PREDICATES
+from pilotgate.reads import read_in
 from pilotgate.tree import Tree
 
 _COPIED: Final = ("title", "why", "dimension", "on", "sources", "references")
@@ -62,10 +64,15 @@ class Compiled:
         self.catalogue = self._with_own_fields(catalogue or fields.catalogue())
         self.conditions: dict[str, tuple[Clause, ...]] = {}
         self.condition_data: dict[str, Json] = {}
+        self.conflicts = Conflicts(self.layers.top)
+        self.never: set[str] = set()  # conditions with problems of their own
+        self.read: set[str] = set()
+        self.shallow: list[Draft] = []  # rules that believe in paths
         self._requires(version)
         self._read_conditions()
         for draft in self.merged.rules.values():
             self._read_rule(draft)
+        self.conflicts.contradictions()
         self._unused()
         if not self.merged.rules and not self.problems:
             self._about_top("the pack has no rules", "add a file for each rule beside pack.yaml")
@@ -158,7 +165,11 @@ class Compiled:
             self.conditions[name] = ()
         self.used |= {f"condition {used}" for used in source.used}
         self.condition_data[name] = data
+        before = len(self.problems)
+        known |= {name: self.conditions[name]}
         check_condition(name, data, self.catalogue, file.problem, known)
+        if len(self.problems) > before:
+            self.never.add(name)
 
     def _read_rule(self, draft: Draft) -> None:
         file = draft.file
@@ -172,14 +183,20 @@ class Compiled:
             lines[route] = file.line(route)
             return lines[route]
 
+        before = len(self.problems)
         source = Source(self.conditions, file.problem, line)
+        read: dict[str, tuple[Clause, ...]] = {"when": (), "require": ()}
         for key, asked in (("when", True), ("require", False)):
             if data.get(key) is None:
                 continue
             with suppress(Broken):
-                clauses(data[key], source, (key,), asked=asked)
+                read[key] = clauses(data[key], source, (key,), asked=asked)
         self.used |= {f"condition {used}" for used in source.used}
-        check_rule(draft, data, self.catalogue, self.conditions)
+        if check_rule(draft, data, self.catalogue, self.conditions):
+            self.shallow.append(draft)
+        self.read.update(read_in((*read["when"], *read["require"])))
+        if len(self.problems) == before and not source.used & self.never:
+            self.conflicts.add(draft, read["when"], read["require"])
         self.rules[draft.id] = data
         self.lines[draft.id] = lines
 
@@ -226,13 +243,13 @@ class Compiled:
         self.problems.append(Problem(f"{self.layers.top.label}/pack.yaml", 1, 1, text, hint))
 
     def _warn(self) -> None:
+        self.warnings += self.conflicts.warnings
+        self._unread()
         for file, place, text in self.merged.softened:
             span = file.document.key_span(place)
             hint = "say it in a review of the pack, or leave it as the pack below has it"
             self.warnings.append(Problem(file.name, span.line, span.column, text, hint))
-        for draft in self.merged.rules.values():
-            if not shallow(draft, self.catalogue, self.rules[draft.id], self.conditions):
-                continue
+        for draft in self.shallow:
             route: Route = ("evidence",) if "evidence" in draft.file.data else ("blocks",)
             span = draft.file.document.key_span(route)
             self.warnings.append(
@@ -244,6 +261,16 @@ class Compiled:
                     "add evidence: {production: file}",
                 )
             )
+
+    def _unread(self) -> None:
+        """Fields that the pack itself declares; those of a parent are for the packs above it."""
+        top = self.layers.top
+        own = {name: at for name, at in self.merged.fields.items() if at.file is top.pack}
+        for name in unread(own, self.read):
+            span = own[name].file.document.key_span(own[name].route)
+            text = f'no rule reads the field "{name}"'
+            hint = "ask for it in a rule, or delete it if nobody reads it"
+            self.warnings.append(Problem(own[name].file.name, span.line, span.column, text, hint))
 
     # ------------------------------------------------------------------ writing
 

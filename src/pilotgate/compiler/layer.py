@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from pilotgate import packfiles
 from pilotgate.document import (
@@ -23,6 +23,7 @@ from pilotgate.shapes.pack import RULE_ID, PackFile, RuleFile
 from pilotgate.shapes.people import People
 from pilotgate.tree import Tree
 
+MOST_NAMES: Final = 2 * packfiles.MAX_PACKS  # a pack may be named in more than one way
 Problems = list[Problem]
 Load = Callable[[str], tuple[Tree, str]]
 """Opens the pack that a text names: its files, and how they are called in messages."""
@@ -96,6 +97,8 @@ class Layers:
         self._bytes = 0
         self._files = 0
         self._open: list[str] = []
+        self._opened: dict[str, str] = {}  # what a pack is called in extends, and its label
+        self._full = False
         self.top = self._read(source, tree, label)
 
     def __iter__(self) -> Iterator[Layer]:
@@ -158,8 +161,12 @@ class Layers:
         self._open.append(layer.label)
         for at, source in enumerate(wanted):
             label = self._parent(layer, source, ("extends", at)) if isinstance(source, str) else ""
-            if label and label not in layer.parents:
+            if label in layer.parents and layer.pack is not None:
+                layer.pack.problem(("extends", at), f"{label} is extended twice", "delete one")
+            elif label:
                 layer.parents = (*layer.parents, label)
+            if self._full:
+                break  # it was said
         self._open.pop()
 
     def _parent(self, layer: Layer, source: str, route: Route) -> str:
@@ -167,27 +174,53 @@ class Layers:
         file = layer.pack
         if file is None:
             return ""
-        try:
-            tree, label = self._load(source)
-        except PilotgateError as error:
-            file.problem(route, error.problem, error.hint)
+        known = self._opened.get(source, "")
+        if known in self.layers:
+            return known
+        found = self._found(source, file, route)
+        if found is None:
             return ""
+        tree, label = found
         if label in self._open:
             way = " -> ".join([*self._open[self._open.index(label) :], label])
             file.problem(route, f"the packs extend each other in a circle: {way}", "cut it here")
             return ""
-        if label in self.layers:
-            if self._is_another(tree, label):
-                file.problem(
-                    route, f"two packs are called {label}", "rename one of the directories"
-                )
-            return label
-        problem = self._too_many()
-        if problem:
-            file.problem(route, problem, "extend fewer packs")
-            return ""
-        self._read(source, tree, label)
+        if label not in self.layers:
+            return self._add(source, tree, label, file, route)
+        if self._is_another(tree, label):
+            file.problem(route, f"two packs are called {label}", "rename one of the directories")
         return label
+
+    def _found(self, source: str, file: File, route: Route) -> tuple[Tree, str] | None:
+        self._opened.setdefault(source, "")
+        if len(self._opened) > MOST_NAMES:
+            self._stop(file, route, f"extends names more than {MOST_NAMES} packs")
+            return None
+        try:
+            tree, label = self._load(source)
+        except PilotgateError as error:
+            file.problem(route, error.problem, error.hint)
+            return None
+        self._opened[source] = label
+        return tree, label
+
+    def _add(self, source: str, tree: Tree, label: str, file: File, route: Route) -> str:
+        if len(self._open) >= packfiles.MAX_DEPTH:
+            text = f"packs extend each other more than {packfiles.MAX_DEPTH} deep"
+            file.problem(route, text, "extend fewer packs")
+            return ""
+        if len(self.layers) + len(self._open) >= packfiles.MAX_PACKS:
+            return self._stop(file, route, f"more than {packfiles.MAX_PACKS} packs are extended")
+        self._read(source, tree, label)
+        if not self._full and (problem := self._too_much()):
+            self._stop(file, route, problem)
+        return label
+
+    def _stop(self, file: File, route: Route, problem: str) -> str:
+        """No further pack is opened, and that is said once."""
+        self._full = True
+        file.problem(route, problem, "extend fewer packs, or take out of them what is not needed")
+        return ""
 
     def _is_another(self, tree: Tree, label: str) -> bool:
         try:
@@ -195,11 +228,7 @@ class Layers:
         except TooMuch:
             return True
 
-    def _too_many(self) -> str:
-        if len(self._open) >= packfiles.MAX_DEPTH:
-            return f"packs extend each other more than {packfiles.MAX_DEPTH} deep"
-        if len(self.layers) + len(self._open) >= packfiles.MAX_PACKS:
-            return f"more than {packfiles.MAX_PACKS} packs are extended"
+    def _too_much(self) -> str:
         if self._files > packfiles.MAX_FILES:
             return f"the packs have more than {packfiles.MAX_FILES:,} files together"
         if self._bytes > packfiles.MAX_BYTES:

@@ -4,7 +4,7 @@ from typing import Final
 
 from pilotgate.document import Each, Field, Name, Select, Star, Step, field
 from pilotgate.errors import did_you_mean
-from pilotgate.fields import FACTS, HOLDERS, NUMBERS, Catalogue, FieldInfo
+from pilotgate.fields import FACTS, HOLDERS, NUMBERS, Catalogue, FieldInfo, parent
 from pilotgate.ladders import RANKED, TIERS, Stage
 from pilotgate.record import Record
 
@@ -28,6 +28,7 @@ RESERVED: Final = (
     "after",
 )
 """Names that `as` may not take."""
+_FEW: Final = 3  # fields of one name; more of them help nobody
 
 
 class Misread(Exception):
@@ -177,7 +178,7 @@ class _Way:
         return info
 
     def _unknown(self, rest: tuple[Step, ...]) -> Misread:
-        near = self._catalogue.suggest(self._here)
+        near = self._catalogue.suggest(self._here) or self._others()
         whole = near.rstrip('"?') + "".join(
             f".{step.key}" if isinstance(step, Name) else "[]" for step in rest
         )
@@ -189,6 +190,23 @@ class _Way:
         elif self._origin in ("base", "head") and near.startswith("did"):
             near = near.replace('"', f'"{self._origin}.', 1)
         return Misread(f'there is no field "{self._place}"', near)
+
+    def _others(self) -> str:
+        """Fields of that name elsewhere, else all that stand beside it."""
+        above, _, last = self._here.rpartition(".")
+        same = [path for path in self._catalogue if path.endswith(f".{last}")]
+        given = did_you_mean(self._here, [*GIVEN])
+        if not above and given.startswith("did"):
+            return given
+        if last.startswith("x-"):
+            return "declare it under fields in pack.yaml"
+        if 0 < len(same) <= _FEW:
+            said = '" or "'.join(same)
+            return f'did you mean "{said}"?'
+        while above and above not in self._catalogue:
+            above = parent(above)
+        held = (path[len(above) :].strip(".") for path in self._catalogue.children(above))
+        return f"{f'in {above} there are' if above else 'use one of'}: {', '.join(sorted(held))}"
 
     @property
     def _written(self) -> str:

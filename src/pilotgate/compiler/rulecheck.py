@@ -4,8 +4,10 @@ from typing import Any, Final
 
 from pilotgate.clause import Clause, Conditions, Demands
 from pilotgate.compiler.clausecheck import Parameters
+from pilotgate.compiler.conflicts import impossible
 from pilotgate.compiler.meaning import Scope, item_path
 from pilotgate.compiler.overlay import Draft
+from pilotgate.compiler.states import World
 from pilotgate.compiler.termcheck import Names, Place, listed
 from pilotgate.document import Route
 from pilotgate.errors import did_you_mean
@@ -34,7 +36,13 @@ class Check(Names):
     def __init__(
         self, catalogue: Catalogue, report: Report, conditions: dict[str, tuple[Clause, ...]]
     ) -> None:
-        super().__init__(catalogue, report, conditions)
+        self.told = 0
+
+        def told(route: Route, text: str, hint: str, key: bool) -> None:  # noqa: FBT001  the form that language.Report has
+            self.told += 1
+            report(route, text, hint, key)
+
+        super().__init__(catalogue, told, conditions)
         self.uses: list[Use] = []
 
     def clauses(self, data: Json, route: Route, place: Place) -> None:
@@ -49,6 +57,7 @@ class Check(Names):
         if given is None:
             return
         read = clauses([{name: item[name]}], self.quiet, route)
+        before = self.told
         if read:
             if inner.own and not inner.asked:
                 use = Use(read[0].evidence, inner.tiers, inner.since, (*route, name))
@@ -62,6 +71,16 @@ class Check(Names):
                 self.clauses(value, where, below.but(unread=below.asked, own=own))
             elif kind is Conditions:
                 self.clauses(value, where, below.but(asked=True, own=False, unread=False))
+        if read and "where" in given and self.told == before:
+            self._selects(read[0].params.where, given["where"][1], below)
+
+    def _selects(self, where: tuple[Clause, ...], route: Route, place: Place) -> None:
+        """A `where` that contradicts itself selects nothing, and then nothing is asked."""
+        scopes = {name: path for name, path in place.scope.names.items() if path}
+        why = impossible(where, [World(tier, scopes=scopes) for tier in place.tiers])
+        if why:
+            hint = "delete one of the two, or say which of them may be so under any_of"
+            self.report(route, f"no item is ever selected: {why}", hint, True)
 
     def _qualified(self, item: dict[str, Json], route: Route, place: Place) -> Place:
         if place.asked:
@@ -113,8 +132,14 @@ def check_condition(
     conditions: dict[str, tuple[Clause, ...]],
 ) -> None:
     """A named condition is asked of any tier, in rules of both kinds, and reads the manifest."""
-    place = Place(Scope(), TIERS, asked=True, own=False)
-    Check(catalogue, report, conditions).clauses(data, ("conditions", name), place)
+    check = Check(catalogue, report, conditions)
+    route = ("conditions", name)
+    check.clauses(data, route, Place(Scope(), TIERS, asked=True, own=False))
+    read = conditions.get(name, ())
+    why = "" if check.told else impossible(read, [World(tier, RANKED) for tier in TIERS])
+    if why:
+        hint = "delete one of the two, or say which of them may be so under any_of"
+        report(route, f"this is never so: {why}", hint, True)
 
 
 def check_rule(
@@ -122,8 +147,11 @@ def check_rule(
     data: dict[str, Any],
     catalogue: Catalogue,
     conditions: dict[str, tuple[Clause, ...]],
-) -> None:
-    """The clauses of a rule, and whether its stages, tiers and levels agree with them."""
+) -> bool:
+    """The clauses of a rule, and whether its stages, tiers and levels agree with them.
+
+    True where the rule believes, in production, in paths that nobody looked up.
+    """
     check = Check(catalogue, draft.file.problem, conditions)
     scope = Scope(move=data.get("on") == "move")
     # Where nothing in reach could be read, that was said; the clauses are checked for all.
@@ -135,6 +163,7 @@ def check_rule(
     _levels(draft, check)
     _examples(draft)
     _adjustable(draft)
+    return bool(check.paths) and _shallow(draft)
 
 
 def _warns(draft: Draft) -> None:
@@ -241,18 +270,8 @@ def _adjustable(draft: Draft) -> None:
         )
 
 
-def shallow(
-    draft: Draft,
-    catalogue: Catalogue,
-    data: dict[str, Any],
-    conditions: dict[str, tuple[Clause, ...]],
-) -> bool:
-    """Does a rule that reaches production believe in paths that nobody looked up?"""
-    if not any(not stage.ended for stage in draft.blocks.values()):
-        return False
-    check = Check(catalogue, lambda *_: None, conditions)
-    place = Place(Scope(move=data.get("on") == "move"), draft.tiers or TIERS)
-    check.clauses(data.get("require"), ("require",), place)
-    return bool(check.paths) and any(
+def _shallow(draft: Draft) -> bool:
+    """Does a rule that reaches production ask there for less than a file?"""
+    return any(not stage.ended for stage in draft.blocks.values()) and any(
         draft.evidence_at(Stage.PRODUCTION, tier).rank < Evidence.FILE.rank for tier in draft.tiers
     )
