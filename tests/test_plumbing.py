@@ -8,7 +8,15 @@ import pytest
 
 from pilotgate import plumbing
 from pilotgate.errors import Unreadable
-from pilotgate.plumbing import Git, Objects, end, environment, executable
+from pilotgate.plumbing import (
+    Git,
+    Objects,
+    Remote,
+    end,
+    environment,
+    executable,
+    remote_environment,
+)
 
 ENVIRON = {"PATH": os.environ["PATH"]}
 
@@ -162,3 +170,94 @@ def test_a_killed_process_is_replaced(git: Git) -> None:
     objects.close()
     objects.close()
     end(process)
+
+
+# ------------------------------------------------------------------ other machines
+
+
+def test_what_a_git_that_asks_a_server_is_told() -> None:
+    hostile = {
+        "PATH": "/usr/bin",
+        "HOME": "/home/anna",
+        "GIT_DIR": "/x",
+        "GIT_ASKPASS": "x",
+        "GIT_SSH_COMMAND": "x",
+        "GIT_SSL_NO_VERIFY": "1",
+        "PILOTGATE_TOKEN_H_ORG": "x",
+        "https_proxy": "http://proxy.test",
+        "SSH_AUTH_SOCK": "/agent",
+        "SSL_CERT_FILE": "/ca.pem",
+        "LD_PRELOAD": "x.so",
+    }
+    assert remote_environment(hostile, "/scratch", "https") == environment(hostile) | {
+        "HOME": "/scratch",
+        "GIT_ALLOW_PROTOCOL": "https",
+        "GIT_ALLOC_LIMIT": "256m",
+        "GIT_SSH_COMMAND": "false",
+        "https_proxy": "http://proxy.test",
+        "SSH_AUTH_SOCK": "/agent",
+        "GIT_SSL_CAINFO": "/ca.pem",
+    }
+    assert (
+        remote_environment({"GIT_SSL_CAINFO": "/a", "SSL_CERT_FILE": "/b"}, "/s", "ssh")[
+            "GIT_SSL_CAINFO"
+        ]
+        == "/a"
+    )
+
+
+@pytest.mark.parametrize("command", ["push", "clone", "archive", "config", "fetch-pack"])
+def test_other_questions_are_not_asked(tmp_path: Path, command: str) -> None:
+    with pytest.raises(ValueError, match="among the commands that ask a server"):
+        Remote(str(tmp_path), ENVIRON, "https").ask(command, timeout=5, limit=100, room=100)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ext::sh -c 'touch MARKER'",
+        "file://ELSEWHERE",
+        "ELSEWHERE",
+        "git://127.0.0.1:1/x",
+        "http://127.0.0.1:1/x",
+        "fd::17",
+    ],
+)
+def test_other_protocols_are_not_spoken(tmp_path: Path, url: str) -> None:
+    """Whatever a name got past its reader, git itself has one protocol."""
+    subprocess.run(["git", "init", "-q", str(tmp_path / "elsewhere")], check=True)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    text = url.replace("MARKER", str(tmp_path / "marker"))
+    text = text.replace("ELSEWHERE", str(tmp_path / "elsewhere"))
+    answer = Remote(str(scratch), ENVIRON, "https").ask(
+        "ls-remote", "--", text, timeout=20, limit=1000, room=1 << 20
+    )
+    assert answer.code
+    assert "not allowed" in answer.errors
+    assert not (tmp_path / "marker").exists()
+
+
+def test_a_conversation_is_capped(tmp_path: Path) -> None:
+    place = tmp_path / "bin"
+    place.mkdir()
+    environ = {"PATH": str(place)}
+    remote = Remote(str(tmp_path / "scratch"), environ, "https")
+
+    def ask(script: str) -> plumbing.Answer:
+        (place / "git").write_text(f"#!/bin/sh\nPATH=/usr/bin:/bin\n{script}\n")
+        (place / "git").chmod(0o755)
+        return remote.ask("fetch", timeout=1, limit=1000, room=1 << 20)
+
+    talks = ask("yes")
+    assert (talks.large, talks.late, len(talks.out)) == (True, False, 1000)
+    assert ask("sleep 60").late
+    slow = ask("head -c 3000000 /dev/zero >repository.git/objects/x; sleep 60")
+    assert (slow.large, slow.late) == (True, False)
+    quick = ask("true")  # what is there already counts as well
+    assert (quick.large, quick.whole) == (True, False)
+    ended_well = plumbing.Answer(0, b"", b"")
+    ended_well.large = True
+    assert not ended_well.whole
+    os.unlink(tmp_path / "scratch" / "repository.git" / "objects" / "x")
+    assert ask("true").whole

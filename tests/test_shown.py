@@ -1,6 +1,6 @@
 import pytest
 
-from pilotgate.shown import looks_secret, shown
+from pilotgate.shown import looks_secret, shown, without_user
 
 
 def test_a_value_is_short_and_on_one_line() -> None:
@@ -65,3 +65,19 @@ def test_secrets_are_never_shown(text: str) -> None:
 )
 def test_ordinary_values_are_shown(text: str) -> None:
     assert not looks_secret(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("git+https://h.org/a@main", "git+https://h.org/a@main"),
+        ("git+https://hush@h.org/a@main", "git+https://h.org/a@main"),
+        ("git+https://anna:hush@h.org/a", "git+https://h.org/a"),
+        ("git+ssh://git@h.org/a", "git+ssh://git@h.org/a"),
+        ("git+ssh://git:hush@h.org/a", "git+ssh://h.org/a"),
+        ("git+https://h.org/ghp_hush", "a value that looks like a secret"),
+        ("policies/a@b", "policies/a@b"),
+    ],
+)
+def test_a_source_is_shown_without_its_user(text: str, safe: str) -> None:
+    assert without_user(text) == safe

@@ -81,10 +81,13 @@ def test_another_format_is_compiled_anew(monkeypatch: pytest.MonkeyPatch, tmp_pa
         (
             "git+https://example.test/acme/policies@main",
             (
-                "git+https://example.test/acme/policies@main: "
-                "packs are not fetched from git by this version"
+                'git+https://example.test/acme/policies@main: "main" is not the id of a commit, '
+                "and a policy is pinned to one: what a name points to can change"
             ),
-            "check the repository out and name the directory of the pack",
+            (
+                "this says which commit it is today: "
+                "pilotgate policy fetch 'git+https://example.test/acme/policies@main'"
+            ),
         ),
         ("nowhere", "nowhere: does not exist, and a pack is a directory", source._NAME_ONE),
         (

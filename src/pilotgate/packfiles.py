@@ -23,6 +23,8 @@ MAX_BYTES: Final = 4 * 1024 * 1024
 class Subtree:
     """A directory of a tree as a tree of its own: a pack that lies in a commit."""
 
+    origin = ""  # of a bundle: the name of the pack that it was made from
+
     def __init__(self, tree: Tree, below: str) -> None:
         self._tree = tree
         self._below = below.strip("/") + "/"

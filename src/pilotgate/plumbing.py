@@ -1,4 +1,4 @@
-"""The hardened git process: the one place that starts git.
+"""The hardened git process: the one place that starts git, here and towards other machines.
 
 A repository may be hostile. Its configuration can name programs that many git
 commands run (monitors, filters, text converters, pagers, ssh commands), so only
@@ -180,6 +180,207 @@ class Git:
         parts = words[2].split(".") if len(words) > 2 else []  # noqa: PLR2004
         numbers = [int(part) for part in parts[:2] if part.isdigit()]
         return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)  # noqa: PLR2004
+
+
+CARRIED = (
+    *("http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"),
+    *("SSH_AUTH_SOCK", "GIT_SSL_CAPATH", "SSL_CERT_DIR"),
+)
+"""What a git that talks to another machine is told of this one, besides the file of the CA."""
+
+AUTHORITIES = ("GIT_SSL_CAINFO", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+"""Each names the file of certificates to trust; the first that is set counts."""
+
+REMOTE = frozenset({"fetch", "ls-remote"})
+_ALLOCATION = "256m"
+_REMOTE_SETTINGS = (
+    f"core.hooksPath={os.devnull}",
+    "core.fsmonitor=false",
+    "core.bigFileThreshold=1m",  # a bomb is written to the disk, where it is seen, not to memory
+    "credential.helper=",
+    "fetch.recurseSubmodules=no",
+    "fetch.unpackLimit=1",  # always the one program that checks while it writes
+    "fetch.uriProtocols=",  # no second server that the first one names
+    "gc.auto=0",
+    "http.delegation=none",
+    "http.followRedirects=false",  # a token is for one host
+    "http.lowSpeedLimit=100",
+    "http.lowSpeedTime=30",
+    "http.sslVerify=true",
+    "maintenance.auto=false",
+    "submodule.recurse=false",
+    "transfer.bundleURI=false",
+    "transfer.fsckObjects=true",
+)
+
+
+class Answer:
+    """How a conversation with another machine ended."""
+
+    def __init__(self, code: int, out: bytes, errors: bytes) -> None:
+        self.code = code
+        self.out = out
+        self.errors = errors.decode("utf-8", "replace")
+        self.late = False
+        self.large = False
+
+    @property
+    def whole(self) -> bool:
+        """A git that ended well may have said too much all the same."""
+        return not (self.code or self.late or self.large)
+
+
+class Remote:
+    """Git that talks to one server, for a repository without content that we made in `scratch`.
+
+    `scratch` is a directory of our own; it is also the home, so no file of the user is read.
+    """
+
+    def __init__(self, scratch: str, environ: Mapping[str, str], protocol: str) -> None:
+        self._scratch = scratch
+        self._environ = environ
+        self._protocol = protocol
+        self.git_dir = os.path.join(scratch, "repository.git")
+        for inner in ("objects", "refs"):
+            os.makedirs(os.path.join(self.git_dir, inner))
+        _write(os.path.join(self.git_dir, "HEAD"), "ref: refs/heads/none\n", 0o600)
+        config = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+        _write(os.path.join(self.git_dir, "config"), config, 0o600)
+        self._named: dict[str, str] = {}
+
+    def speak(self, ssh: str) -> None:
+        """The command for ssh; without one there is none."""
+        self._named = {"GIT_SSH_COMMAND": ssh, "GIT_SSH_VARIANT": "ssh"}
+
+    def ask(
+        self,
+        *arguments: str,
+        secret: tuple[str, str, str] | None = None,
+        timeout: float,
+        limit: int,
+        room: int,
+    ) -> Answer:
+        """One conversation; `secret` is the place it is for, the user and the token.
+
+        At most `limit` bytes are heard and `room` bytes written to the disk.
+        """
+        # Imported here: only a fetch talks to other machines.
+        from subprocess import DEVNULL, PIPE, Popen
+
+        if arguments[0] not in REMOTE:
+            raise ValueError(f"git {arguments[0]} is not among the commands that ask a server")
+        settings = [part for one in _REMOTE_SETTINGS for part in ("-c", one)]
+        program = executable(self._environ)
+        named = dict(self._named)
+        ear = -1
+        if secret:
+            ear = self._whisper(secret, named)
+        try:
+            process = Popen(  # noqa: S603  an absolute program and no shell
+                [program, f"--git-dir={self.git_dir}", *settings, *arguments],
+                stdin=DEVNULL,
+                stdout=PIPE,
+                stderr=PIPE,
+                env=remote_environment(self._environ, self._scratch, self._protocol) | named,
+                cwd=self._scratch,
+                start_new_session=True,
+                pass_fds=[ear] if ear >= 0 else [],
+            )
+        except OSError as error:
+            raise Unreadable(
+                f"git could not be started: {error.strerror}", hint="try: git --version"
+            ) from None
+        finally:
+            if ear >= 0:
+                os.close(ear)
+        full = _watch(process, self.git_dir, room)
+        code, out, errors, late = _collect(process, timeout, limit)
+        answer = Answer(code, out[:limit], errors)
+        answer.late = late
+        answer.large = len(out) > limit or bool(full) or _size(self.git_dir) > room
+        return answer
+
+    def _whisper(self, secret: tuple[str, str, str], named: dict[str, str]) -> int:
+        """A pipe that holds user and token: no file, argument or variable ever does.
+
+        git asks through a small program, which answers to the expected question alone.
+        """
+        place, user, token = secret
+        if os.name != "posix":
+            raise Unreadable(
+                "tokens cannot be handed over on this system",
+                hint="fetch on Linux or macOS with --bundle DIR, and bring the directory here",
+            )
+        heard, said = os.pipe()
+        os.set_inheritable(heard, True)
+        os.write(said, f"{user}\n{token}\n".encode())
+        os.close(said)
+        path = os.path.join(self._scratch, "askpass")
+        # `read` takes a pipe one byte at a time, so the second line is left for the second time.
+        script = (
+            "#!/bin/sh\n"
+            'case "$1" in\n'
+            f"  \"Username for 'https://{place}': \") ;;\n"
+            f"  \"Password for 'https://{user}@{place}': \") ;;\n"
+            "  *) exit 1 ;;\n"
+            "esac\n"
+            # By its name: some shells know handles of one digit only.
+            f'IFS= read -r line </dev/fd/{heard} && printf "%s\\n" "$line"\n'
+        )
+        _write(path, script, 0o700)
+        named["GIT_ASKPASS"] = path
+        return heard
+
+
+def remote_environment(environ: Mapping[str, str], home: str, protocol: str) -> dict[str, str]:
+    """What a git that talks to another machine is given."""
+    made = environment(environ) | {
+        "HOME": home,
+        "GIT_ALLOW_PROTOCOL": protocol,
+        "GIT_ALLOC_LIMIT": _ALLOCATION,
+        "GIT_SSH_COMMAND": "false",
+    }
+    made |= {name: environ[name] for name in CARRIED if environ.get(name)}
+    trusted = next((environ[name] for name in AUTHORITIES if environ.get(name)), "")
+    if trusted:
+        made["GIT_SSL_CAINFO"] = os.path.abspath(trusted)
+    return made
+
+
+def _write(path: str, text: str, mode: int) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def _watch(process: "Popen[bytes]", directory: str, room: int) -> list[bool]:
+    """Ends a process that fills the disk; then, and only then, the list is not empty."""
+    from threading import Event, Thread
+
+    full: list[bool] = []
+    pause = Event()
+
+    def look() -> None:
+        while process.poll() is None:
+            if _size(directory) > room:
+                full.append(True)
+                end(process)
+                return
+            pause.wait(0.05)
+
+    Thread(target=look, daemon=True).start()
+    return full
+
+
+def _size(directory: str) -> int:
+    total = 0
+    for place, _, names in os.walk(directory):
+        for name in names:
+            try:
+                total += os.lstat(os.path.join(place, name)).st_size
+            except OSError:
+                continue
+    return total
 
 
 def _collect(process: "Popen[bytes]", timeout: float, limit: int) -> tuple[int, bytes, bytes, bool]:

@@ -31,6 +31,16 @@ def hidden(text: str) -> str:
     return SECRET if looks_secret(text) else text
 
 
+def without_user(text: str) -> str:
+    """The name of a source without a user or password in it, and nothing that looks secret."""
+    scheme, found, rest = text.partition("://")
+    authority, slash, path = rest.partition("/")
+    user, at, host = authority.rpartition("@")
+    if found and at and not (scheme == "git+ssh" and user.isalnum()):
+        text = f"{scheme}://{host}{slash}{path}"
+    return hidden(text)
+
+
 def _visible(char: str) -> str:
     """What shows nothing, or reorders what is shown, becomes its code."""
     return char if char.isprintable() else char.encode("unicode_escape").decode()

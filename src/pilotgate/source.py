@@ -1,9 +1,9 @@
-"""Where policy comes from: a built-in pack, a directory, a directory of a commit; and its cache."""
+"""Where policy comes from: built-in packs, directories, commits, what was fetched; its cache."""
 
 import json
 import os
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
 
 from pilotgate import __version__, atomic
 from pilotgate.errors import PackError, Problem, UsageError, did_you_mean
@@ -13,8 +13,12 @@ from pilotgate.pack import FORMAT, Pack, Policy, pack_of, policy_of
 from pilotgate.packfiles import Files, Subtree, TooMuch
 from pilotgate.tree import Directory, Tree
 
+if TYPE_CHECKING:
+    from pilotgate.store import Pinned
+
 BUILTIN: Final = "builtin:"
 GIT: Final = "git+"
+_BUNDLED: Final = ".bundle/pilotgate.lock"  # what a pack builds on, beside its own files
 _HERE: Final = os.path.dirname(os.path.abspath(__file__))
 _COMPILED: Final = os.path.join(_HERE, "generated", "packs")
 _WRITABLE_BY_OTHERS: Final = 0o022
@@ -26,9 +30,20 @@ class Opener:
     With a `tree` nothing is read from the disk but built-in packs: a gate judges by a commit.
     """
 
-    def __init__(self, root: str, tree: Tree | None = None) -> None:
+    def __init__(
+        self,
+        root: str,
+        tree: Tree | None = None,
+        *,
+        lock: Callable[[], Tree] | None = None,
+        cache_dir: str | None = None,
+    ) -> None:
         self._root = root
         self._tree = tree
+        self._lock = lock or (lambda: tree or Directory(root))  # where pilotgate.lock lies
+        self._cache_dir = cache_dir
+        self._pinned: Pinned | None = None
+        self._bundles: list[Tree] = []
         self.opened: dict[str, Tree] = {}
 
     def __call__(self, text: str) -> tuple[Tree, str]:
@@ -41,19 +56,23 @@ class Opener:
             name = text.removeprefix(BUILTIN)
             return Directory(_builtin_directory(name), f"{BUILTIN}{name}"), text
         if text.startswith(GIT) or "://" in text:
-            raise UsageError(
-                "packs are not fetched from git by this version",
-                where=text,
-                hint="check the repository out and name the directory of the pack",
-            )
+            return self._in_git(text)
         if not text.strip() or "\0" in text:
             raise UsageError("the name of a policy source is empty", hint=_NAME_ONE)
         if self._tree is not None:
             return self._in_tree(text, self._tree)
         return self._on_disk(text)
 
-    @staticmethod
-    def _in_tree(text: str, tree: Tree) -> tuple[Tree, str]:
+    def _in_git(self, text: str) -> tuple[Tree, str]:
+        """A pack of another repository, as it was fetched: nobody is asked for it here."""
+        if self._pinned is None:
+            # Imported here: most policies have no pack of another repository.
+            from pilotgate.store import Pinned
+
+            self._pinned = Pinned(self._lock, self._cache_dir)
+        return self._pinned.open(text, self._bundles)
+
+    def _in_tree(self, text: str, tree: Tree) -> tuple[Tree, str]:
         label = os.path.normpath(text).replace(os.sep, "/")
         if label.startswith(("/", "..")):
             raise UsageError(
@@ -65,7 +84,18 @@ class Opener:
             return tree, label
         if not any(path.startswith(f"{label}/") for path in tree.paths()):
             raise UsageError(f"is no directory of {tree.where}", where=text, hint=_NAME_ONE)
-        return Subtree(tree, label), label
+        found = Subtree(tree, label)
+        if tree.entry(f"{label}/{_BUNDLED}") is not None:
+            found.origin = self._bundled(Subtree(tree, f"{label}/{os.path.dirname(_BUNDLED)}"))
+        return found, label
+
+    def _bundled(self, bundle: Tree) -> str:
+        """Remembers what a pack brings along; its own name where it has one elsewhere."""
+        # Imported here: most packs bring nothing along.
+        from pilotgate.store import read_lock
+
+        self._bundles.append(bundle)
+        return read_lock(bundle, f"{bundle.where}/pilotgate.lock").of
 
     def _on_disk(self, text: str) -> tuple[Tree, str]:
         path = os.path.join(self._root, text)
@@ -80,7 +110,11 @@ class Opener:
                 f"{what}, and a pack is a directory", where=text, hint=hint or _NAME_ONE
             )
         label = _label(text, path, self._root)
-        return Directory(path, label), label
+        found = Directory(path, label)
+        if os.path.isfile(os.path.join(path, _BUNDLED)):
+            inner = os.path.dirname(_BUNDLED)
+            found.origin = self._bundled(Directory(os.path.join(path, inner), f"{label}/{inner}"))
+        return found, label
 
 
 _NAME_ONE: Final = "name builtin:baseline, or the directory of a pack: --policy policies/acme"
@@ -164,18 +198,22 @@ def _label(text: str, path: str, root: str) -> str:
     return os.path.basename(os.path.normpath(path))
 
 
-def load_policy(
+def load_policy(  # noqa: PLR0913  what loading may be told, each by its name
     sources: Sequence[str],
     *,
     root: str,
     cache_dir: str | None = None,
     catalogue: Catalogue | None = None,
     tree: Tree | None = None,
+    lock: Tree | None = None,
 ) -> Policy:
-    """The policy of all sources together; with `tree`, directories are those of that tree."""
+    """The policy of all sources together; with `tree`, directories are those of that tree.
+
+    `lock` is the tree whose pilotgate.lock counts, where it is neither `tree` nor in `root`.
+    """
     if not sources:
         raise UsageError("no policy is named, so nothing can be judged", hint=_NAME_ONE)
-    opener = Opener(root, tree)
+    opener = Opener(root, tree, lock=(lambda: lock) if lock else None, cache_dir=cache_dir)
     # A commit that judges is read as it is: no file of this machine has a say.
     cache = Cache(cache_dir, root) if cache_dir and tree is None else None
     packs = [_pack(source, opener, cache, catalogue) for source in dict.fromkeys(sources)]

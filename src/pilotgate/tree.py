@@ -213,6 +213,7 @@ class Listed(ABC, Generic[Held]):
     """
 
     where = "the tree"
+    origin = ""  # of a bundle: the name of the pack that it was made from
 
     def __init__(self) -> None:
         self._held: dict[str, Held] | None = None

@@ -42,8 +42,9 @@ policy = click.option(
     "--policy",
     multiple=True,
     metavar="SOURCE",
-    help="A policy pack: builtin:NAME or a directory. Repeatable. Default: what the "
-    "configuration names, else builtin:baseline.",
+    help="A policy pack: builtin:NAME, a directory, or git+https://...@COMMIT#DIR as fetched "
+    "by pilotgate policy fetch. Repeatable. Default: what the configuration names, else "
+    "builtin:baseline.",
 )
 color = click.option(
     "--color",

@@ -9,7 +9,7 @@ from pilotgate.pack import Policy
 from pilotgate.record import Record
 from pilotgate.repository import Repository, discover
 from pilotgate.settings import Configuration, configuration
-from pilotgate.source import load_policy
+from pilotgate.source import Opener, load_policy
 from pilotgate.tree import Directory, Tree
 
 DEFAULT_POLICY = "builtin:baseline"
@@ -80,7 +80,13 @@ def policy(place: Place, sources: tuple[str, ...], environ: Mapping[str, str]) -
         root=os.getcwd() if sources else place.root,
         cache_dir=cache_dir(environ),
         catalogue=catalogue(),
+        lock=place.tree,
     )
+
+
+def opener(environ: Mapping[str, str]) -> Opener:
+    """Opens packs for the current directory, by the lock of the place around it."""
+    return Opener(os.getcwd(), lock=lambda: here(environ).tree, cache_dir=cache_dir(environ))
 
 
 def fields(policy: Policy) -> Catalogue:

@@ -11,6 +11,7 @@ from pilotgate.ladders import Stage
 from pilotgate.pack import Policy
 from pilotgate.record import Record
 from pilotgate.report import Decision, Failure, Initiative, PackUsed, Report, Repository
+from pilotgate.shown import without_user
 
 
 class Wish(Record):
@@ -88,7 +89,7 @@ def _options(wish: Wish) -> tuple[str, ...]:
         (f"--as-of {wish.as_of}", wish.dated),
         ("--defer", wish.defer),
         (f"--for {wish.stage}", wish.stage is not None),
-        *((f"--policy {source}", True) for source in wish.sources),
+        *((f"--policy {without_user(source)}", True) for source in wish.sources),
         ("--staged", wish.staged),
         ("--write-baseline", wish.write_baseline),
     )

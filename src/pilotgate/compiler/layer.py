@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from pilotgate import packfiles
+from pilotgate.compiler import unfilled
 from pilotgate.document import (
     Document,
     Mapping,
@@ -15,6 +16,7 @@ from pilotgate.document import (
     empty,
 )
 from pilotgate.errors import PilotgateError, Problem, UnreadableDocument
+from pilotgate.gitsource import beside
 from pilotgate.packfiles import Files, TooMuch
 from pilotgate.people import fold
 from pilotgate.reader import read
@@ -65,6 +67,7 @@ class Layer:
     def __init__(self, source: str, label: str) -> None:
         self.source = source
         self.label = label
+        self.origin = source  # where the directories that it names lie
         self.pack: File | None = None
         self.rules: dict[str, File] = {}
         self.people: dict[str, str] = {}
@@ -106,6 +109,7 @@ class Layers:
 
     def _read(self, source: str, tree: Tree, label: str) -> Layer:
         layer = Layer(source, label)
+        layer.origin = getattr(tree, "origin", "") or source
         try:
             files = Files(tree)
         except TooMuch as error:
@@ -173,6 +177,11 @@ class Layers:
         """The label of the pack, once it is among the layers. One reached twice is one."""
         file = layer.pack
         if file is None:
+            return ""
+        try:
+            source = beside(layer.origin, source)
+        except PilotgateError as error:
+            file.problem(route, error.problem, error.hint)
             return ""
         known = self._opened.get(source, "")
         if known in self.layers:
@@ -294,6 +303,7 @@ def _people(file: File) -> dict[str, str]:
 
 def _shape(file: File, model: type[Any]) -> None:
     """Problems of the shape of a whole file, in our words."""
+    unfilled.complain(file.document.root, file.spoilt)
     for key, value in file.data.items():
         if value is None:
             file.problem((key,), f'"{key}" says nothing', "give it a value, or delete it", key=True)
