@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, TypeVar
 
+from pilotgate import reasons
 from pilotgate.clause import Clause, ask, demand
 from pilotgate.dossier import Dossier
 from pilotgate.ladders import Evidence, Level, Stage
@@ -19,6 +20,7 @@ from pilotgate.outcome import (
     earliest,
 )
 from pilotgate.plainly import NO, SO
+from pilotgate.reasons import Reason
 from pilotgate.record import Record
 from pilotgate.rule import Rule
 from pilotgate.select import Asked, Stand, severity, stand
@@ -44,7 +46,7 @@ class Judged(Record):
 
     rule: Rule
     result: str  # met, gap, undeclared, unknown, ahead, not_applicable
-    why: str
+    why: str | Reason  # in one line: why it did or did not apply
     unmet: tuple[Unmet, ...] = ()
     until: date | None = None
 
@@ -58,9 +60,11 @@ def answered(stand: Stand, dossier: Dossier, asked: Stage) -> Judged:
     """The same of a rule whose clauses are selected; `ahead` looks at a later stage."""
     rule, standing = stand.rule, stand.clauses
     if rule.on_move and dossier.base is None:
-        return Judged(rule, "not_applicable", "does not apply: there is no change here")
+        return Judged(
+            rule, "not_applicable", "does not apply: it is about changes, and there is none here"
+        )
     if not standing:
-        return Judged(rule, "not_applicable", _not_asked(rule, dossier, asked))
+        return Judged(rule, "not_applicable", Reason(reasons.not_asked, rule, dossier.tier, asked))
     case = _Case(stand, dossier)
     until = None
     if rule.when:
@@ -201,7 +205,7 @@ def _demand(case: _Case, standing: tuple[Asked, ...], until: date | None) -> Jud
     if not spoke:
         return Judged(rule, "not_applicable", _idle(excuse, standing), until=until)
     listed = tuple(unmet.values())
-    return Judged(rule, _result(listed, tuple(spoke)), _applies(rule), listed, until)
+    return Judged(rule, _result(listed, tuple(spoke)), Reason(reasons.applies, rule), listed, until)
 
 
 def _result(unmet: tuple[Unmet, ...], standing: tuple[Asked, ...]) -> str:
@@ -223,22 +227,7 @@ def _anchored(outcome: U, clauses: Iterable[Clause], dossier: Dossier) -> U:
     return outcome.but(place=dossier.look(field)[0].place)
 
 
-def _not_asked(rule: Rule, dossier: Dossier, asked: Stage) -> str:
-    if asked.ended:
-        return f"does not apply: the initiative is {asked}"
-    if dossier.tier not in rule.blocks and dossier.tier not in rule.warns:
-        return f"does not apply: it is not asked of tier {dossier.tier}"
-    return f"does not apply: nothing of it is asked at {asked} or later"
-
-
-def _idle(excuse: Excused | None, standing: tuple[Asked, ...]) -> str:
+def _idle(excuse: Excused | None, standing: tuple[Asked, ...]) -> str | Reason:
     if excuse:
         return f"does not apply: {excuse.place.name} is not applicable, says the manifest"
-    clause = standing[0].clause
-    return f"does not apply: nothing to ask ({clause.name} selects nothing)"
-
-
-def _applies(rule: Rule) -> str:
-    if rule.when_names:
-        return f"applies: {', '.join(rule.when_names)}"
-    return "applies under its conditions" if rule.when else "applies to every initiative"
+    return Reason(reasons.idle, [asked.clause for asked in standing])

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pilotgate.document import Document
 from pilotgate.finding import Finding
 from pilotgate.ladders import Stage, Tier
+from pilotgate.reasons import Reason
 from pilotgate.record import Record
 
 
@@ -38,7 +39,7 @@ class RuleResult(Record):
     dimension: str
     title: str
     result: str  # one of COUNTED
-    why: str  # in one line: why it did or did not apply
+    why: str | Reason  # in one line: why it did or did not apply
 
 
 class Toll(Record):

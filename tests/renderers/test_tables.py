@@ -1,5 +1,7 @@
 """Tables of a text report: the matrix, every rule, and what later stages will ask."""
 
+import re
+
 import pytest
 
 from pilotgate.renderers.tables import COLUMNS, ahead, matrix, rules
@@ -42,16 +44,47 @@ def test_whatever_counts_has_a_column() -> None:
 
 def test_what_is_not_nothing_stands_out() -> None:
     row = matrix({"data": reports.counts(gap=2, unknown=3, met=4)}, View())[1]
-    assert [style for _, style in row] == [
-        "",
-        "good",
-        "error",
-        "quiet",
-        "warning",
-        "quiet",
-        "quiet",
-        "quiet",
+    assert [style for _, style in row] == ["", "good", "error", "warning"]
+    other = {"data": reports.counts(gap=2), "security": reports.counts(met=1)}
+    assert [style for _, style in matrix(other, View())[1]] == ["", "quiet", "error"]
+
+
+def test_what_nothing_came_to_has_no_column() -> None:
+    assert shown(matrix({"data": reports.counts(met=2, not_applicable=3)}, View())) == [
+        "dimension  met",
+        "data         2",
     ]
+    assert shown(matrix({"data": reports.counts(undeclared=1)}, View(width=40))) == [
+        "dimension  met  undeclared",
+        "data         -           1",
+    ]
+
+
+def test_what_is_missing_for_a_later_stage_stands_beside_it() -> None:
+    counts = {"data": reports.counts(met=2), "security": reports.counts(met=1, gap=1)}
+    assert shown(matrix(counts, View(width=60), reports.ahead())) == [
+        "dimension   met  gap  later",
+        "data          2    -  1  da-lineage",
+        "security      1    1  2  se-injection-tested, ...",
+        "monitoring    -    -  8  mo-signal-0-is-watched, ...",
+    ]
+    # Where there is no room for names their number stays, and where there is none, the words.
+    assert shown(matrix(counts, View(width=30), reports.ahead()))[1:3] == [
+        "data          2    -  1",
+        "security      1    1  2",
+    ]
+    assert shown(matrix(counts, View(width=26), reports.ahead()))[:2] == [
+        "data        2 met, 1 later",
+        "security    1 met, 1 gap, 2",
+    ]
+
+
+def test_whatever_the_width_the_numbers_are_whole() -> None:
+    for width in range(27, 200):
+        lines = shown(matrix(MATRIX, View(width=width), reports.ahead()))
+        assert max(map(width_of, lines)) <= max(width, 46)
+        words = " ".join(" ".join(lines).split())
+        assert "monitoring 8 later" in words or re.search(r"monitoring( -)+ 8", words)
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 76])
@@ -64,12 +97,20 @@ def test_a_matrix_that_is_too_wide_is_said_in_words(width: int) -> None:
     assert len(shown(matrix(MATRIX, View(width=77)))) == 4
 
 
-def test_a_dimension_without_any_rule_is_a_dash_in_words() -> None:
-    assert shown(matrix({"data": reports.counts()}, View(width=40))) == ["data       -"]
+def test_a_dimension_of_which_nothing_applies_has_no_row() -> None:
+    nothing = {"data": reports.counts(not_applicable=3)}
+    assert matrix(nothing, View()) == []
+    assert matrix(nothing, View(width=10)) == []
+    both = {**nothing, "security": reports.counts(met=1)}
+    assert shown(matrix(both, View())) == ["dimension  met", "security     1"]
+    later = [one for one in reports.ahead() if one.dimension == "data"]
+    assert shown(matrix(nothing, View(), later))[1] == "data         -  1  da-lineage"
 
 
 def test_large_numbers_and_foreign_names_keep_the_columns() -> None:
-    lines = shown(matrix({"処理": reports.counts(met=12345), "data": reports.counts()}, View()))
+    lines = shown(
+        matrix({"処理": reports.counts(met=12345), "data": reports.counts(met=1)}, View())
+    )
     assert [width_of(line) for line in lines] == [
         width_of(lines[0]),
         width_of(lines[0]) + 2,  # five digits in a column of three
@@ -91,6 +132,14 @@ def test_every_rule_says_what_became_of_it_and_why() -> None:
     # Where there is nothing to say about it, its title.
     assert lines[-1] == "met             st-stage-declared     About st-stage-declared"
     assert len([line for line in lines if not line.startswith(" ")]) == len(INITIATIVE.results)
+
+
+def test_what_the_first_word_says_is_not_said_again() -> None:
+    (result,) = [one for one in INITIATIVE.results if one.result == "not_applicable"]
+    again = INITIATIVE.but(results=(result.but(why="does not apply: it is no change"),))
+    assert shown(rules(again, View())) == ["does not apply  da-deletion-tested  it is no change"]
+    plain = INITIATIVE.but(results=(result.but(result="met", why="applies to every initiative"),))
+    assert shown(rules(plain, View())) == ["met  da-deletion-tested  applies to every initiative"]
 
 
 def test_on_a_narrow_screen_the_reason_stands_below() -> None:

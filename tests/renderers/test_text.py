@@ -163,11 +163,39 @@ def test_waived_known_and_deferred_findings_stay_visible_without_a_block() -> No
 
 
 def test_what_is_ahead_is_counted_by_dimension_until_it_is_opened() -> None:
-    assert "  monitoring  8  mo-signal-0-is-watched" in render(reports.blocked())
+    text = render(reports.blocked())
+    assert re.search(r"^monitoring +8 later$", text, re.MULTILINE)
+    assert "(later: missing for a later stage; --all shows each)" in text
+    wide = render(reports.blocked(), View(width=120))
+    assert re.search(r"^monitoring( +-)+  8  mo-signal-0-is-watched, \.\.\.$", wide, re.MULTILINE)
     assert "ahead[" not in render(reports.blocked())
     opened = render(reports.blocked(), View(ahead=True))
     assert opened.count("\nahead[") == 11
-    assert "Later stages" not in opened
+    assert "(later:" not in opened
+
+
+def test_one_initiative_ends_in_its_matrix_and_many_do_not() -> None:
+    for one in (reports.blocked(), reports.passing()):
+        assert render(one).count("Readiness by dimension") == 1
+    assert "Readiness" not in render(reports.passing(), View(quiet=True))
+    assert "Readiness" not in render(reports.unread())
+    several = reports.several()
+    assert "Readiness" not in render(several)
+    for view in (View(everything=True), View(verbose=True)):
+        assert render(several, view).count("Readiness of ") == 2
+
+
+def test_several_initiatives_have_one_list_of_what_later_stages_ask() -> None:
+    first, second = reports.several().initiatives
+    later = reports.ahead()[-1]
+    both = reports.report(
+        first.but(findings=(later,)), second.but(findings=(later, reports.ahead()[0]))
+    )
+    assert (
+        "Later stages will ask for more (--all shows each)\n"
+        "  monitoring  1  mo-signal-7-is-watched\n"
+        "  security    1  se-injection-tested\n"
+    ) in render(both)
 
 
 def test_quiet_says_the_sentence_and_why_nothing_could_be_decided() -> None:
@@ -204,6 +232,7 @@ def test_by_owner() -> None:
 
 def test_a_table_too_wide_for_the_screen_becomes_a_list() -> None:
     assert "dimension    " in render(reports.blocked(), View(everything=True))
+    assert "dimension    " not in render(reports.blocked(), View(everything=True, width=76))
     assert "ownership                 5 met, 1 gap, 2 ahead\n" in render(
         reports.blocked(), View(everything=True, width=60)
     )

@@ -141,7 +141,7 @@ class Parameters:
         for tier in TIERS:
             if tier not in before:
                 continue
-            answer = _no_looser(known, before[tier], after.get(tier))
+            answer = no_looser(known, before[tier], after.get(tier))
             if answer:
                 continue
             here = "" if before == dict.fromkeys(TIERS, before[tier]) else f" for tier {tier}"
@@ -227,8 +227,8 @@ def _is(kind: str, text: str) -> bool:
     return bool(text.strip())
 
 
-def _no_looser(known: Parameter, before: Any, after: Any) -> bool | None:
-    """None: it depends on the day."""
+def no_looser(known: Parameter, before: Any, after: Any) -> bool | None:
+    """Does the new value ask for no less? None: it depends on the day."""
     if after is None:
         return False
     if known.type == "list":

@@ -12,10 +12,15 @@ SCHEMA: Final = "pilotgate-report/v1"
 
 
 def render(report: Report, view: View = PLAIN) -> str:  # noqa: ARG001  the same for every reader
+    return written(_report(report))
+
+
+def written(data: dict[str, Any]) -> str:
+    """The text of a document for programs, harmless wherever it is printed."""
     # Imported here: the text of a commit hook does not need it.
     import json
 
-    text = json.dumps(_report(report), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False)
     return _harmless(_seen(text)) + "\n"
 
 

@@ -46,15 +46,12 @@ def _findings(report: Report, view: View) -> list[list[Line]]:
     )
     shown = [item for item in found if _counts(item[1], view)]
     aside = [item for item in found if item[1].state is not State.OPEN]
-    later = [item[1] for item in found if _later(item[1]) and not view.ahead]
     if view.by_owner:
         sections = _by_owner(shown, aside, view)
     else:
         sections = _blocks(shown, view)
         sections.append(_aside(aside, view))
-    heading = ((("Later stages will ask for more", "strong"), (" (--all shows where)", "quiet")),)
-    lines = tables.ahead(later, view)
-    return [*sections, [*heading, *lines] if lines else []]
+    return sections
 
 
 def _order(item: Found) -> tuple[object, ...]:
@@ -64,10 +61,6 @@ def _order(item: Found) -> tuple[object, ...]:
         *(initiative.repository, finding.file, finding.span.line, finding.span.column),
         *(finding.rule, finding.clause, finding.field),
     )
-
-
-def _later(finding: Finding) -> bool:
-    return finding.state is State.OPEN and finding.level is Level.AHEAD
 
 
 def _counts(finding: Finding, view: View) -> bool:
@@ -129,17 +122,40 @@ def _tally(found: list[Found]) -> str:
 
 
 def _overviews(report: Report, view: View) -> list[list[Line]]:
-    """The matrix and every rule, where they are asked for."""
+    """The matrix of the one initiative, or of each where they are asked for; and every rule."""
+    several = len(report.initiatives) > 1
+    later = [] if view.ahead else [one for each in _sorted(report) for one in _ahead(each)]
     sections: list[list[Line]] = []
+    if several and not view.verbose:
+        lines = tables.ahead(later, view)
+        heading = _heading("Later stages will ask for more", view, later=False)
+        sections.append([*heading, *lines] if lines else [])
     for initiative in _sorted(report):
-        of = f" of {initiative.id}" if len(report.initiatives) > 1 else ""
-        matrix = tables.matrix(initiative.matrix, view) if view.everything or view.verbose else []
+        of = f" of {initiative.id}" if several else ""
+        if view.everything or view.verbose or not several:
+            mine = [] if view.ahead else _ahead(initiative)
+            matrix = tables.matrix(initiative.matrix, view, mine)
+            heading = _heading(f"Readiness{of} by dimension", view, later=bool(mine))
+            sections.append([*heading, *matrix] if matrix else [])
         rules = tables.rules(initiative, view) if view.everything else []
-        sections += [
-            [((f"Readiness{of}: rules by dimension", "strong"),), (), *matrix] if matrix else [],
-            [((f"All rules{of}", "strong"),), (), *rules] if rules else [],
-        ]
+        sections.append([((f"All rules{of}", "strong"),), *rules] if rules else [])
     return sections
+
+
+def _heading(text: str, view: View, *, later: bool) -> list[Line]:
+    notes = ["later: missing for a later stage"] if later else []
+    notes += [] if view.everything else ["--all shows each"]
+    start: Line = ((text, "strong"),)
+    said = f"({'; '.join(notes)})" if notes else ""
+    return flow((*start, (" ", "")), said, width=view.width, indent=2, style="quiet")
+
+
+def _ahead(initiative: Initiative) -> list[Finding]:
+    return [
+        finding
+        for finding in initiative.findings
+        if finding.state is State.OPEN and finding.level is Level.AHEAD
+    ]
 
 
 def _sorted(report: Report) -> list[Initiative]:

@@ -13,20 +13,20 @@ Stage = Literal["poc", "pilot", "production", "stopped", "retired"]
 Evidence = Literal["declared", "file", "content", "dated", "crossed"]
 
 
-class _Part(BaseModel):
+class Part(BaseModel):
     """Every key is always there, and there are no others."""
 
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Tool(_Part):
+class Tool(Part):
     """What judged."""
 
     name: Literal["pilotgate"]
     version: str
 
 
-class Pack(_Part):
+class Pack(Part):
     """A policy pack that judged."""
 
     pack: str
@@ -35,7 +35,7 @@ class Pack(_Part):
     source: str
 
 
-class Change(_Part):
+class Change(Part):
     """What `gate` judged: full commit ids, the branch, and the stage it implies."""
 
     base: str
@@ -44,7 +44,7 @@ class Change(_Part):
     implied: Stage | None
 
 
-class Repository(_Part):
+class Repository(Part):
     """Where manifests came from."""
 
     name: str
@@ -55,14 +55,14 @@ class Repository(_Part):
     initiatives: tuple[str, ...]
 
 
-class Move(_Part):
+class Move(Part):
     """From one stage to another between base and head."""
 
     from_: str = Field(alias="from")
     to: str
 
 
-class Counts(_Part):
+class Counts(Part):
     """Rules by what became of them, each once, by its worst clause at block or warn."""
 
     met: Count
@@ -75,7 +75,7 @@ class Counts(_Part):
     not_applicable: Count
 
 
-class Span(_Part):
+class Span(Part):
     """A place in the text. Lines and columns start at 1; the end is exclusive."""
 
     line: Position
@@ -84,14 +84,14 @@ class Span(_Part):
     end_column: Position
 
 
-class RuleSpan(_Part):
+class RuleSpan(Part):
     """The line of the clause that asks."""
 
     file: str
     line: Position
 
 
-class Depth(_Part):
+class Depth(Part):
     """Which level of evidence was asked, which was reached, and why not more."""
 
     needed: Evidence
@@ -99,7 +99,7 @@ class Depth(_Part):
     why: str
 
 
-class Waiver(_Part):
+class Waiver(Part):
     """The permission that covers a finding."""
 
     approved_by: str
@@ -108,7 +108,7 @@ class Waiver(_Part):
     line: Position
 
 
-class Finding(_Part):
+class Finding(Part):
     """One unmet clause at one place."""
 
     rule: str
@@ -138,7 +138,7 @@ class Finding(_Part):
     next: str = Field(description="The command that would establish an unknown fact.")
 
 
-class Initiative(_Part):
+class Initiative(Part):
     """One manifest, judged."""
 
     id: str
@@ -158,7 +158,7 @@ class Initiative(_Part):
     findings: tuple[Finding, ...]
 
 
-class Summary(_Part):
+class Summary(Part):
     """Initiatives by decision."""
 
     initiatives: Count
@@ -167,7 +167,7 @@ class Summary(_Part):
     none: Count
 
 
-class Failure(_Part):
+class Failure(Part):
     """Why something could not be decided, and the next thing to try."""
 
     code: str
@@ -176,7 +176,7 @@ class Failure(_Part):
     next: str
 
 
-class Report(_Part):
+class Report(Part):
     """What was judged, by what, and what came of it."""
 
     schema_: Literal["pilotgate-report/v1"] = Field(alias="schema")
@@ -196,13 +196,18 @@ class Report(_Part):
 
 
 def report_schema() -> str:
-    """`schemas/report.schema.json`: draft-07, as editors and validators read it best."""
-    made = Report.model_json_schema(ref_template="#/definitions/{model}")
+    """`schemas/report.schema.json`."""
+    return schema_text(Report, "report", "Report of pilotgate")
+
+
+def schema_text(model: type[Part], name: str, title: str) -> str:
+    """A schema of draft-07, as editors and validators read it best."""
+    made = model.model_json_schema(ref_template="#/definitions/{model}")
     definitions = {name: _untitled(part) for name, part in made.pop("$defs").items()}
     head = {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$id": "urn:pilotgate:schema:report:v1",
-        "title": "Report of pilotgate",
+        "$id": f"urn:pilotgate:schema:{name}:v1",
+        "title": title,
     }
     schema = {**head, **_untitled(made), "definitions": definitions}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
