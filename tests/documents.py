@@ -2,8 +2,8 @@
 
 A document marks a made place with `<!-- KIND: ARGUMENT -->` and `<!-- end -->`. A story that
 a reader follows is marked with `<!-- file: NAME PATH -->` (write it), `<!-- edit: NAME PATH -->`
-(put this section in), `<!-- run: NAME -->` and `<!-- console: NAME -->`; all parts of one NAME
-happen in one scratch directory, in order.
+(put this section in), `<!-- add: NAME PATH -->` (put this at its end), `<!-- run: NAME -->` and
+`<!-- console: NAME -->`; all parts of one NAME happen in one scratch directory, in order.
 """
 
 import os
@@ -177,7 +177,8 @@ def by_hand(text: str) -> str:
 # ------------------------------------------------------------------ stories
 
 STEP = re.compile(
-    r"<!-- (?P<kind>file|edit|run|console): (?P<words>[^>]*?) -->\n```[a-z]*\n(?P<body>.*?)^```$",
+    r"<!-- (?P<kind>file|edit|add|run|console): (?P<words>[^>]*?) -->\n"
+    r"```[a-z]*\n(?P<body>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 
@@ -244,6 +245,10 @@ class Story:
         assert len(section.findall(whole)) == 1, key
         (self.directory / path).write_text(section.sub(self._moved(text, 1) + "\n", whole))
 
+    def add(self, path: str, text: str) -> None:
+        with (self.directory / path).open("a") as file:
+            file.write("\n" + self._moved(text, 1))
+
     def shell(self, line: str) -> tuple[int, str]:
         done = subprocess.run(
             ["bash", "-c", self._moved(line, 1)],
@@ -281,6 +286,8 @@ def told(text: str, directory: Path) -> tuple[str, list[str]]:
             story.write(more[0], body)
         elif match["kind"] == "edit":
             story.edit(more[0], body)
+        elif match["kind"] == "add":
+            story.add(more[0], body)
         elif match["kind"] == "console":
             return match[0].replace(body, story.console(body), 1)
         else:

@@ -66,9 +66,9 @@ def judged(data: bytes) -> Initiative:
 
 
 def answered_as_manifest(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     initiative = judged(data)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     assert initiative.decision is not Decision.PASS
     lines = data.count(b"\n") + data.count(b"\r") + 2
     for finding in initiative.findings:
@@ -87,18 +87,18 @@ def answered_as_manifest(data: bytes) -> None:
     for renderer in RENDERERS.values():
         text = renderer.render(said)
         assert not CONTROL.search(text)
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 def answered_as_rule(data: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(PackError) as caught:
         compile_pack(
             "acme",
             Memory({"pack.yaml": HEAD.encode(), "some-rule.yaml": data}),
             load=nothing,
         )
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
     for problem in caught.value.problems:
         assert problem.text
         assert problem.line >= 1

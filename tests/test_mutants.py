@@ -170,7 +170,7 @@ def test_what_is_inside_is_dropped_piece_by_piece() -> None:
         ("it did not matter whether kpi.direction is up", True, 17),
         ("it did not matter whether kpi.kind is guardrail", True, 18),
         (
-            "this were not asked: stop_criteria has at most 2 items where item.metric is declared",
+            "this were not asked: stop_criteria has at most two items where its metric is declared",
             True,
             19,
         ),

@@ -109,7 +109,7 @@ examples:
 
 def test_a_clause_that_nobody_could_decide_is_untested() -> None:
     lines = survivors(x=FACTS)
-    asked = "owners.business.ref is a value of facts.committers[].person"
+    asked = "owners.business.ref is an entry in the list of people who committed"
     assert f"x.yaml:9:5 if this were not asked: {asked}" in lines
     gathered = "      facts: {committers: [{person: user:default/ben.t}]}\n"
     more = "    - tier: high\n" + gathered

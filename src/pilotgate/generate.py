@@ -1,4 +1,4 @@
-"""The text of every file that is generated from the models: schemas and field catalogues.
+"""The text of every file that is made from other files: schemas, field catalogues, rule pages.
 
 `python -m pilotgate.generate` writes them below the current directory. A new kind
 of document is one line in `DOCUMENTS`; any other generated file one line in `GENERATED`.
@@ -7,13 +7,15 @@ of document is one line in `DOCUMENTS`; any other generated file one line in `GE
 import json
 import types
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pilotgate.record import Record
+from pilotgate.rulebook import builtin_pages
 from pilotgate.shapes.base import NotApplicable, Section, Shape
 from pilotgate.shapes.baseline import Baseline
+from pilotgate.shapes.difference import difference_schema
 from pilotgate.shapes.initiative import Initiative
 from pilotgate.shapes.people import People
 from pilotgate.shapes.policy import policy_schema
@@ -338,9 +340,21 @@ def _files() -> dict[str, Callable[[], str]]:
         files[f"src/pilotgate/generated/{name}.json"] = partial(runtime_schema, name)
         files[f"src/pilotgate/generated/{fields}.json"] = partial(catalogue_text, model)
     files["schemas/ai-policy.schema.json"] = policy_schema
+    files["schemas/policy-diff.schema.json"] = difference_schema
     for name in names():  # after the fields, which packs are checked against
         files[f"src/pilotgate/generated/packs/{name}.json"] = partial(compiled_builtin, name)
+    for name in ("README", *names()):
+        files[f"docs/rules/{name}.md"] = partial(_page, f"{name}.md")
     return files
+
+
+@cache
+def _pages() -> dict[str, str]:
+    return builtin_pages()
+
+
+def _page(name: str) -> str:
+    return _pages()[name]
 
 
 GENERATED: dict[str, Callable[[], str]] = _files()

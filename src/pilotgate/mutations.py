@@ -355,9 +355,10 @@ def _compare(of: _Clause) -> Mutations:
 
 def _sides(params: Any) -> tuple[str, str]:
     # Imported here: mutants alone are told in words, and few of them are.
-    from pilotgate.wording import term_words
+    from pilotgate.phrases import Names, plain
 
-    return term_words(params.left), term_words(params.right)
+    names = Names(plain)
+    return names.term(params.left), names.term(params.right)
 
 
 def _stepped(term: Term, tiers: tuple[Tier, ...]) -> Iterator[tuple[Term, str, str]]:

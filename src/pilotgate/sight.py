@@ -21,7 +21,7 @@ def listing(compiled: Compiled) -> Iterator[str]:
 
 def settings(compiled: Compiled, *, origins: bool) -> Iterator[str]:
     """The settings and parameters."""
-    for name, value in _flat(compiled.merged.settings, ""):
+    for name, value in flat(compiled.merged.settings, ""):
         origin = compiled.merged.settings_origins.get(name)
         yield _row(f"settings.{name}", value, str(origin) if origins and origin else "")
     for name, parameter in sorted(compiled.merged.parameters.known.items()):
@@ -85,7 +85,7 @@ def _clauses(compiled: Compiled, draft: Draft, *, origins: bool) -> Iterator[str
         for at, (given, clause) in enumerate(zip(data.get(key) or (), clauses, strict=True)):
             line = draft.file.line((key, at))[0]
             where = f"{draft.file.name}:{line}"
-            words = clause_words(clause)
+            words = clause_words(clause.but(message=""))  # it has a line of its own
             if isinstance(given, str):
                 words = f"{given}: {words}"
                 where = f"{where}, {compiled.merged.conditions[given]}"
@@ -122,10 +122,10 @@ def _plain(value: Any) -> str:
     return " ".join(str(value).split())
 
 
-def _flat(data: dict[str, Any], above: str) -> Iterator[tuple[str, Any]]:
+def flat(data: dict[str, Any], above: str) -> Iterator[tuple[str, Any]]:
     for key, value in data.items():
         name = f"{above}.{key}" if above else key
         if isinstance(value, dict) and value and "implies" not in value:
-            yield from _flat(value, name)
+            yield from flat(value, name)
         else:
             yield name, value

@@ -183,11 +183,15 @@ def scalar(text: str, *, in_flow: bool = False) -> str:
     """A text as YAML, in quotes where a plain one would be read as something else."""
     if isinstance(text, Verbatim):
         return text
-    plain = text[:1] == "<" or (text[:1].isalpha() and text.replace("_", "").isalnum())
+    plain = text[:1] == "<" or _name(text)
     risky = ":#,[]{}\"'" if in_flow else ""
     if not plain or ": " in text or " #" in text or text.endswith(":") or not text.isprintable():
         return quoted(text)
     return quoted(text) if any(char in text for char in risky) or text != text.strip() else text
+
+
+def _name(text: str) -> bool:
+    return text[:1].isalpha() and text.replace("_", "").replace("-", "").isalnum()
 
 
 def quoted(text: str) -> str:

@@ -1,287 +1,395 @@
-"""Clauses in words: what a rule asks, as a person would say it."""
+"""Clauses and rules in words: what is asked, when and of whom, as a person would say it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
-from pilotgate.clause import Clause, Options
-from pilotgate.document import Field
-from pilotgate.ladders import TIERS
+from pilotgate.clause import Clause
+from pilotgate.document import Field, field
+from pilotgate.fields import Catalogue
+from pilotgate.ladders import RANKED, TIERS, Evidence, Stage, Tier
+from pilotgate.phrases import Code, Names, both, by_tier, count_of, either, options, pattern, plain
+from pilotgate.reads import read_by
+from pilotgate.record import Record
 from pilotgate.rule import Reach, Rule
-from pilotgate.term import Arithmetic, FieldTerm, FileTerm, Literal, Pick, Table, Term
+from pilotgate.term import FieldTerm, Limit, Literal, Table, Term
 
-_OF_FILE: Final = {
-    "rows": "the number of rows in the file of {}",
-    "sha256": "the sha256 of the file of {}",
-}
-_SIGNS: Final = {"sum": "plus", "difference": "minus", "times": "times"}
+Asked = tuple[Stage | None, tuple[Tier, ...]]
 
 
-def clause_words(clause: Clause) -> str:
-    """The clause as one sentence, without a full stop."""
-    guards = []
-    if clause.since:
-        guards.append(f"from {clause.since} on")
-    if clause.tiers:
-        guards.append(f"for tier {_either(clause.tiers)}")
-    if clause.when:
-        guards.append(f"where {_both(map(clause_words, clause.when))}")
-    words = _WORDS[clause.name](clause.params)
-    return f"{', '.join(guards)}: {words}" if guards else words
+class Told(Record):
+    """A sentence without its full stop. What it counts up can stand below it, in a list."""
+
+    text: str
+    parts: "tuple[Told, ...]" = ()
+    flat: str = ""  # with its parts, on one line
+
+    @property
+    def line(self) -> str:
+        return self.flat or self.text
+
+    def lines(self, indent: int = 0) -> Iterator[str]:
+        """As a list with dashes, what is below it indented by two."""
+        yield f"{' ' * indent}- {self.text}{':' if self.parts else ''}"
+        for part in self.parts:
+            yield from part.lines(indent + 2)
 
 
-def _both(parts: Iterable[str]) -> str:
-    return _list(tuple(parts), "and")
+def clause_words(clause: Clause, code: Code = plain) -> str:
+    """The clause as one sentence."""
+    return _Speaker(Names(code)).clause(clause).line
 
 
-def _either(parts: Iterable[str]) -> str:
-    return _list(tuple(parts), "or")
+def demands(rule: Rule, code: Code = plain) -> tuple[Told, ...]:
+    """Everything a rule asks, each clause with the stage and the tiers it is asked of."""
+    return tuple(_Speaker(Names(code), rule).clause(clause) for clause in rule.require)
 
 
-def _list(parts: tuple[str, ...], word: str) -> str:
-    if len(parts) < 2:  # noqa: PLR2004
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
-
-
-def _named(fields: Iterable[Field]) -> str:
-    return _both(field_words(field) for field in fields)
-
-
-_GIVEN: Final = {
-    "asked": "the stage asked for",
-    "tier": "the tier",
-    "move.kind": "the move",
-}
-
-
-def field_words(field: Field) -> str:
-    """A field as it is written; what every judgement knows by itself has a name."""
-    return _GIVEN.get(field.text, field.text)
-
-
-def _are(fields: tuple[Field, ...]) -> str:
-    return "is" if len(fields) == 1 else "are"
-
-
-def term_words(term: Term) -> str:
-    """A term as a part of a sentence."""
-    if isinstance(term, Literal):
-        return term.text
-    if isinstance(term, Table):
-        return _by_tier({tier: value.text for tier, value in term.by_tier.items()})
-    if isinstance(term, FieldTerm):
-        return "today" if term.field.text == "today" else field_words(term.field)
-    if isinstance(term, Arithmetic):
-        return f" {_SIGNS[term.operator]} ".join(term_words(inner) for inner in term.terms)
-    if isinstance(term, Pick):
-        return f"the {term.which} of {field_words(term.field)}"
-    if isinstance(term, FileTerm):
-        return _OF_FILE[term.what].format(field_words(term.field))
-    raise TypeError(f"no words for {term!r}")
-
-
-def _by_tier(values: dict[str, str]) -> str:
-    if len(set(values.values())) == 1:
-        return next(iter(values.values()))
-    return f"{', '.join(f'{value} ({tier})' for tier, value in values.items())}"
-
-
-def options_words(options: Options) -> str:
-    if options.by_tier:
-        return _by_tier({tier: _either(words) for tier, words in options.by_tier.items()})
-    return _either(options.values)
-
-
-def _options_all(options: Options) -> str:
-    if options.by_tier:
-        return _by_tier({tier: _both(words) for tier, words in options.by_tier.items()})
-    return _both(options.values)
-
-
-def _present(params: Any) -> str:
-    return f"{_named(params.fields)} {_are(params.fields)} declared"
-
-
-def _person(params: Any) -> str:
-    if len(params.fields) == 1:
-        return f"{_named(params.fields)} names one person"
-    return f"{_named(params.fields)} each name one person"
-
-
-def _is(params: Any) -> str:
-    return f"{field_words(params.field)} is {options_words(params.value)}"
-
-
+_OF_EVERY: Final = "of every item in "
 _LIMITS: Final = (
     ("at_least", "at least"),
     ("at_most", "at most"),
     ("more_than", "more than"),
     ("less_than", "less than"),
 )
+# Two numbers are more or less, two stages are later or earlier, and two tiers higher or lower.
+_ORDERS: Final = {
+    "stage": {
+        "more than": "later than",
+        "at least": "the same as or later than",
+        "less than": "earlier than",
+        "at most": "the same as or earlier than",
+        "equal to": "the same as",
+    },
+    "tier": {
+        "more than": "higher than",
+        "less than": "lower than",
+        "equal to": "the same as",
+    },
+    "": {"equal to": "the same as"},
+}
 
 
-def _measures(params: Any) -> str:
-    limits = [
-        f"{words} {term_words(getattr(params, key))}"
-        for key, words in _LIMITS
-        if getattr(params, key) is not None
-    ]
-    return f"{field_words(params.field)} is {_both(limits)}"
+class _Speaker:
+    """Says clauses, knowing which names `as` has bound, and of which rule they are."""
 
+    def __init__(self, names: Names, rule: Rule | None = None, said: Asked = (None, ())) -> None:
+        self.names = names
+        self.rule = rule
+        self.said = said  # from which stage and of which tiers, as the clause around it says
 
-def _words(params: Any) -> str:
-    return f"{field_words(params.field)} has at least {term_words(params.at_least)} words"
+    def inside(self, scope: str) -> "_Speaker":
+        return _Speaker(self.names.inside(scope), self.rule, self.said)
 
+    @property
+    def asking(self) -> "_Speaker":
+        """For conditions and what is inside a combination: these are asked whole."""
+        return _Speaker(self.names)
 
-def _matches(params: Any) -> str:
-    return f"{field_words(params.field)} matches {params.pattern}"
+    def clause(self, clause: Clause) -> Told:
+        asked: Asked = (clause.since, clause.tiers)
+        if self.rule is not None:
+            asked = _asked(self.rule, clause)
+        inner = _Speaker(self.names, self.rule, asked)
+        told: Told = _WORDS[clause.name](inner, clause.params)
+        guards = ", ".join(self._guards(clause, asked))
+        before = f"{guards}: " if guards else ""
+        message = clause.message.strip().rstrip(".")
+        after = f" (if not: {message})" if message else ""
+        line = f"{before}{told.line}{after}"
+        return told.but(text=f"{before}{told.text}{after}" if told.parts else line, flat=line)
 
+    def _guards(self, clause: Clause, asked: "Asked") -> Iterator[str]:
+        since, tiers = asked
+        if since and since is not self.said[0]:
+            yield f"from {since} on"
+        if tiers and tiers != self.said[1]:
+            yield f"for tier {either(tiers)}"
+        if clause.when:
+            yield f"where {self.conditions(clause.when)}"
 
-def _recent(params: Any) -> str:
-    age = term_words(params.max_age)
-    return f"{field_words(params.field)} is at most {age} ago and not in the future"
+    def conditions(self, clauses: tuple[Clause, ...]) -> str:
+        return _joined([self.asking.clause(clause) for clause in clauses])
 
+    def field(self, field: Any) -> str:
+        return self.names.field(field)
 
-def _compare(params: Any) -> str:
-    words = f"{term_words(params.left)} is {params.operator} {term_words(params.right)}"
-    if params.direction is None:
-        return words
-    return f"{words}, as {field_words(params.direction)} says"
+    def term(self, term: Term) -> str:
+        return self.names.term(term)
 
+    # -------------------------------------------------------------- one value
 
-def _committed_before(params: Any) -> str:
-    what = f"the file of {params.file}" if params.file else field_words(params.field)
-    return f"{what} was committed before {field_words(params.before)}"
+    def present(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        several = len(params.fields) > 1
+        verb = "are" if several else "is"
+        if no:
+            verb = "are not all" if several else "is not"
+        return Told(f"{self.names.fields(params.fields)} {verb} declared")
 
+    def person(self, params: Any) -> Told:
+        verb = "names" if len(params.fields) == 1 else "each name"
+        return Told(f"{self.names.fields(params.fields)} {verb} one person")
 
-def _distinct(params: Any) -> str:
-    if len(params.fields) == 1:
-        return f"no two items have the same {_named(params.fields)}"
-    all_of_them = "all " if len(params.fields) > 2 else ""  # noqa: PLR2004
-    return f"{_named(params.fields)} are {all_of_them}different"
+    def is_(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        words = options(params.value, "or")
+        return Told(f"{self.field(params.field)} {'is not' if no else 'is'} {words}")
 
-
-def _covers(params: Any) -> str:
-    parts = []
-    if params.values is not None:
-        parts.append(_options_all(params.values))
-    if params.values_of:
-        parts.append(f"every value of {_named(params.values_of)}")
-    return f"{field_words(params.field)} contains {_both(parts)}"
-
-
-def _refers_to(params: Any) -> str:
-    targets = []
-    for text in params.to:
-        prefix, colon, field = str(text).rpartition(":")
-        targets.append(f"{prefix}:<a value of {field}>" if colon else f"a value of {field}")
-    if params.also is not None:
-        targets.append(options_words(params.also))
-    return f"{field_words(params.field)} is {_either(targets)}"
-
-
-def _contains(params: Any) -> str:
-    parts = []
-    if params.parts:
-        parts.append(f"with {_both(params.parts)} filled in")
-    if params.values_of:
-        parts.append(f"which mentions {_named(params.values_of)}")
-    kind = f"a {params.format} file" if params.format else "a file that can be read"
-    return " ".join((f"{field_words(params.file)} names {kind}", _both(parts))).rstrip()
-
-
-def _count(params: Any) -> str:
-    if params.exactly is not None:
-        limit = f"exactly {term_words(params.exactly)}"
-    else:
+    def measures(self, params: Any) -> Told:
         limits = [
-            f"{words} {term_words(getattr(params, key))}"
-            for key, words in _LIMITS[:2]
+            f"{words} {self.term(getattr(params, key))}"
+            for key, words in _LIMITS
             if getattr(params, key) is not None
         ]
-        limit = _both(limits)
-    items = "item" if limit.endswith(" 1") else "items"
-    what = f"different {params.by}" if params.by else items
-    return f"{field_words(params.of)} has {limit} {what}{_where(params)}"
+        return Told(f"{self.field(params.field)} is {both(limits)}")
+
+    def words(self, params: Any) -> Told:
+        least = self.term(params.at_least)
+        text = f"{self.field(params.field)} has at least {least}"
+        if params.distinct is None:
+            return Told(f"{text} words")
+        different = self.term(params.distinct)
+        if different == least:
+            return Told(f"{text} different words")
+        return Told(f"{text} words, {different} of them different")
+
+    def matches(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        return Told(f"{self.field(params.field)} {pattern(params.pattern, self.names.code, no)}")
+
+    def recent(self, params: Any) -> Told:
+        age = self.term(params.max_age)
+        return Told(f"{self.field(params.field)} is at most {age} ago and not in the future")
+
+    def compare(self, params: Any) -> Told:
+        kind = _kind(params.left) or _kind(params.right)
+        verb = _ORDERS[kind].get(params.operator, params.operator)
+        text = f"{self.term(params.left)} is {verb} {self.term(params.right)}"
+        if params.direction is None:
+            return Told(text)
+        return Told(f"{text}, as {self.field(params.direction)} says")
+
+    # -------------------------------------------------------------- several values
+
+    def distinct(self, params: Any) -> Told:
+        if len(params.fields) == 1:
+            before, key, after = self.names.parts(params.fields[0])
+            if after.startswith(_OF_EVERY):
+                return Told(f"no two items in {after[len(_OF_EVERY) :]} have the same {key}")
+            return Told(f"{before} {key} holds nothing twice".strip())
+        every = "all " if len(params.fields) > 2 else ""  # noqa: PLR2004
+        return Told(f"{self.names.fields(params.fields)} are {every}different")
+
+    def committed_before(self, params: Any) -> Told:
+        what = (
+            f"the file that {self.field(params.file)} names"
+            if params.file
+            else self.names.said(params.field)
+        )
+        return Told(f"{what} was committed before {self.names.said(params.before)}")
+
+    def covers(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        parts = [options(params.values, "and")] if params.values is not None else []
+        parts += [self.names.said(field) for field in params.values_of]
+        verb = "does not contain" if no else "contains"
+        return Told(f"{self.field(params.field)} {verb} {both(parts)}")
+
+    def refers_to(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        targets = [self._target(str(text)) for text in params.to]
+        if params.also is not None:
+            targets.append(options(params.also, "or", self.names.code))
+        return Told(f"{self.field(params.field)} {'is not' if no else 'is'} {either(targets)}")
+
+    def _target(self, text: str) -> str:
+        prefix, colon, name = text.rpartition(":")
+        said = self.names.said(field(name)).replace("of every item in", "of an item in")
+        return f"{self.names.code(prefix + ':')} followed by {said}" if colon else said
+
+    def contains(self, params: Any) -> Told:
+        kind = "a file that can be read" + (f" as {params.format}" if params.format else "")
+        parts = [f"{self.field(params.file)} names {kind}"]
+        if params.parts:
+            parts.append(f"{both(self.names.code(part) for part in params.parts)} filled in")
+        text = " with ".join(parts)
+        if params.values_of:
+            said = both(self._beside(field, params.file) for field in params.values_of)
+            text += f" and {'which ' if params.parts else ''}mentions {said}"
+        return Told(text)
+
+    def _beside(self, field: Field, other: Field) -> str:
+        """A field after one of the same item: its, and not all of that again."""
+        _, key, after = self.names.parts(field)
+        same = after and after == self.names.parts(other)[2]
+        return f"its {key}" if same else self.names.said(field)
+
+    # -------------------------------------------------------------- items
+
+    def count(self, params: Any) -> Told:
+        holder, chosen = self.names.holder(params.of)
+        given = [
+            f"{words} {_number(limit)}"
+            for words, limit in (
+                ("exactly", params.exactly),
+                ("at least", params.at_least),
+                ("at most", params.at_most),
+            )
+            if limit is not None
+        ]
+        limit = both(given).replace("at most no", "no")
+        inner = self.asking.inside(params.name)
+        what = "item" if limit == "no" or limit.endswith(" one") else "items"
+        if params.by:
+            what = f"different {inner.field(params.by)}"
+        text = " ".join(word for word in (f"{holder} has {limit}", what, chosen) if word)
+        if params.by:
+            text = text.replace("different its ", "different values of ")
+        return self._selected(text, params.where, inner)
+
+    @staticmethod
+    def _selected(text: str, where: tuple[Clause, ...], inner: "_Speaker") -> Told:
+        if not where:
+            return Told(text)
+        said = tuple(inner.clause(clause) for clause in where)
+        line = f"{text} where {_joined(said)}"
+        if len(said) == 1 and not said[0].parts:
+            return Told(line)
+        return Told(f"{text} for which", said, line)
+
+    def each(self, params: Any) -> Told:
+        holder, chosen = self.names.holder(params.of)
+        inner = self.inside(params.name)
+        where = f" where {inner.conditions(params.where)}" if params.where else ""
+        chosen = f" {chosen}" if chosen else ""
+        return _below(
+            f"for each {params.name} in {holder}{chosen}{where}",
+            tuple(inner.clause(clause) for clause in params.require),
+        )
+
+    def each_pair(self, params: Any) -> Told:
+        holder, chosen = self.names.holder(params.of)
+        where = f" where {self.conditions(params.where)}" if params.where else ""
+        chosen = f" {chosen}" if chosen else ""
+        return _below(
+            f"for each item in {holder}{chosen} that is there before and after the change{where}",
+            tuple(self.clause(clause) for clause in params.require),
+        )
+
+    # -------------------------------------------------------------- combinations
+
+    def any_of(self, params: Any) -> Told:
+        said = tuple(self.asking.clause(clause) for clause in params.clauses)
+        line = f"either {', or '.join(part.line for part in said)}"
+        return Told("at least one of these holds", said, line)
+
+    def all_of(self, params: Any) -> Told:
+        said = tuple(self.asking.clause(clause) for clause in params.clauses)
+        line = _joined(said)
+        return Told("all of these hold", said, line) if any(p.parts for p in said) else Told(line)
+
+    def none_of(self, params: Any) -> Told:
+        asking = self.asking
+        if len(params.conditions) == 1 and params.conditions[0].name in _NOT:
+            (condition,) = params.conditions
+            told: Told = _NOT[condition.name](asking, condition.params, True)
+            return told
+        said = [asking.clause(condition).line for condition in params.conditions]
+        return Told(f"it is not so that {either(said)}")
+
+    # -------------------------------------------------------------- changes, stop criteria
+
+    def kept(self, params: Any) -> Told:
+        fields = self.names.fields(params.fields)
+        return Told(f"the change keeps everything that {fields} declared before")
+
+    def tripped(self, params: Any, no: bool = False) -> Told:  # noqa: FBT001, FBT002
+        text = f"the {params.criterion} {'is not' if no else 'is'} tripped"
+        if params.not_after is None:
+            return Told(text)
+        return Told(f"{text}, and by nothing measured after {self.field(params.not_after)}")
 
 
-def _where(params: Any) -> str:
-    return f" where {_both(map(clause_words, params.where))}" if params.where else ""
+def _kind(term: Term) -> str:
+    """What the values of a field have between them that is not called more or less."""
+    if not isinstance(term, FieldTerm):
+        return ""
+    if term.field.text == "asked" or term.field.text.endswith("stage.current"):
+        return "stage"
+    return "tier" if term.field.text.rpartition(".")[2] == "tier" else ""
 
 
-def _each(params: Any) -> str:
-    demands = "; ".join(map(clause_words, params.require))
-    return f"for each {params.name} of {field_words(params.of)}{_where(params)}: {demands}"
+def _joined(parts: Sequence[Told]) -> str:
+    """All of it, so that a choice among them cannot be taken for the whole."""
+    lines = [part.line for part in parts]
+    if len(lines) > 1:
+        lines = [f"({line})" if line.startswith("either ") else line for line in lines]
+    return both(lines)
 
 
-def _each_pair(params: Any) -> str:
-    demands = "; ".join(map(clause_words, params.require))
-    of = field_words(params.of)
-    return f"for each item of {of} before and after the change{_where(params)}: {demands}"
+def _number(limit: Limit) -> str:
+    """How many, as stands before what is counted."""
+    if isinstance(limit, Table):
+        return by_tier({tier: held.text for tier, held in limit.by_tier.items()})
+    return count_of(limit.text) if isinstance(limit, Literal) else "of what it says"
 
 
-def _any_of(params: Any) -> str:
-    return f"either {', or '.join(map(clause_words, params.clauses))}"
+def _below(text: str, parts: tuple[Told, ...]) -> Told:
+    line = f"{text}: {'; '.join(part.line for part in parts)}"
+    return Told(text, parts, line) if len(parts) > 1 or parts[0].parts else Told(line)
 
 
-def _all_of(params: Any) -> str:
-    return _both(map(clause_words, params.clauses))
-
-
-_NOT: Final = (
-    (" are declared", " are not all declared"),
-    (" is declared", " is not declared"),
-    (" matches ", " does not match "),
-    (" contains ", " does not contain "),
-    (" is tripped", " is not tripped"),
-    (" is ", " is not "),
-)
-
-
-def _none_of(params: Any) -> str:
-    words = [clause_words(condition) for condition in params.conditions]
-    simple = {"is", "present", "matches", "covers", "tripped"}
-    if len(words) == 1 and params.conditions[0].name in simple:
-        for yes, no in _NOT:
-            if yes in words[0]:
-                return words[0].replace(yes, no, 1)
-    return f"it is not so that {_either(words)}"
-
-
-def _kept(params: Any) -> str:
-    return f"the change keeps everything that {_named(params.fields)} declared before"
-
-
-def _tripped(params: Any) -> str:
-    words = f"the {params.criterion} is tripped"
-    if params.not_after is None:
-        return words
-    return f"{words}, and by nothing measured after {field_words(params.not_after)}"
-
-
-_WORDS: Final[dict[str, Callable[[Any], str]]] = {
-    "all_of": _all_of,
-    "any_of": _any_of,
-    "committed_before": _committed_before,
-    "compare": _compare,
-    "contains": _contains,
-    "count": _count,
-    "covers": _covers,
-    "distinct": _distinct,
-    "each": _each,
-    "each_pair": _each_pair,
-    "is": _is,
-    "kept": _kept,
-    "matches": _matches,
-    "measures": _measures,
-    "none_of": _none_of,
-    "person": _person,
-    "present": _present,
-    "recent": _recent,
-    "refers_to": _refers_to,
-    "tripped": _tripped,
-    "words": _words,
+_WORDS: Final[dict[str, Callable[[_Speaker, Any], Told]]] = {
+    "all_of": _Speaker.all_of,
+    "any_of": _Speaker.any_of,
+    "committed_before": _Speaker.committed_before,
+    "compare": _Speaker.compare,
+    "contains": _Speaker.contains,
+    "count": _Speaker.count,
+    "covers": _Speaker.covers,
+    "distinct": _Speaker.distinct,
+    "each": _Speaker.each,
+    "each_pair": _Speaker.each_pair,
+    "is": _Speaker.is_,
+    "kept": _Speaker.kept,
+    "matches": _Speaker.matches,
+    "measures": _Speaker.measures,
+    "none_of": _Speaker.none_of,
+    "person": _Speaker.person,
+    "present": _Speaker.present,
+    "recent": _Speaker.recent,
+    "refers_to": _Speaker.refers_to,
+    "tripped": _Speaker.tripped,
+    "words": _Speaker.words,
 }
+_NOT: Final[dict[str, Callable[[_Speaker, Any, bool], Told]]] = {
+    "covers": _Speaker.covers,
+    "is": _Speaker.is_,
+    "matches": _Speaker.matches,
+    "present": _Speaker.present,
+    "refers_to": _Speaker.refers_to,
+    "tripped": _Speaker.tripped,
+}
+
+
+# ------------------------------------------------------------------ a rule
+
+
+def _asked(rule: Rule, clause: Clause) -> tuple[Stage | None, tuple[Tier, ...]]:
+    """From which stage, and of which tiers, a clause is asked where the rule is not enough."""
+    reached = first_with(rule, clause.evidence)
+    since = clause.since
+    if reached and (since is None or reached.rank > since.rank):
+        since = reached
+    tiers = clause.tiers
+    if clause.evidence is Evidence.CROSSED:
+        tiers = (Tier.HIGH,)
+    if since and all(since.rank <= stage.rank for stage in rule.blocks.values()) and not rule.warns:
+        since = None  # the rule itself asks for nothing before
+    return since, tiers
+
+
+def first_with(rule: Rule, level: Evidence) -> Stage | None:
+    """The first stage at which the rule asks that deep, if it is not always."""
+    if level is Evidence.DECLARED:
+        return None
+    deep = (stage for stage in RANKED if rule.evidence_at(stage, Tier.HIGH).rank >= level.rank)
+    return next(deep, None)
 
 
 def stages_words(rule: Rule) -> list[str]:
@@ -297,7 +405,35 @@ def _reach_words(reach: Reach) -> str:
     parts = []
     for stage in stages:
         tiers = [tier for tier in TIERS if reach.get(tier) is stage]
-        who = "every tier" if len(tiers) == len(TIERS) else f"tier {_both(tiers)}"
+        who = "every tier" if len(tiers) == len(TIERS) else f"tier {both(tiers)}"
         when = f"at stage {stage}" if stage.ended else f"from {stage} on"
         parts.append(f"{when}, for {who}")
     return "; ".join(parts)
+
+
+def applies_words(rule: Rule, code: Code = plain) -> Iterator[str]:
+    """When the rule applies, and what softens or sharpens its level."""
+    if rule.on_move:
+        yield "only in a change, for what it alters"
+    for clause in rule.when:
+        yield f"only if {clause_words(clause, code)}; where that is not declared, it applies"
+    if rule.not_applicable:
+        tiers = both(rule.not_applicable)
+        yield f"a section may say {code('not_applicable')}, with a reason, for tier {tiers}"
+    if rule.effective_from:
+        yield f"before {rule.effective_from} it only warns"
+    if not rule.grace:
+        yield "from the first day, without days of grace"
+
+
+def evidence_words(rule: Rule, paths: bool) -> Iterator[str]:  # noqa: FBT001
+    """How deep the rule asks beyond its clauses; `paths`: it asks for a field that names a file."""
+    since = first_with(rule, Evidence.FILE)
+    if since and paths:
+        yield f"from {since} on: every file named there is in the repository and not empty"
+
+
+def asks_for_files(rule: Rule, catalogue: Catalogue) -> bool:
+    """Does the rule ask for a field that names a file?"""
+    infos = (catalogue.get(path) for path in read_by(rule))
+    return any(info is not None and info.type == "path" for info in infos)

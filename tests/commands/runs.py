@@ -46,6 +46,8 @@ class Here:
             "GIT_COMMITTER_NAME": "Anna",
             "GIT_COMMITTER_EMAIL": "anna@acme.test",
         }
+        if "PYTHONPATH" in os.environ:  # the tests of a second checkout run its own code
+            self.environ["PYTHONPATH"] = os.environ["PYTHONPATH"]
         root.mkdir(exist_ok=True)
         if git:
             self.git("init", "-q", "-b", "main")

@@ -352,7 +352,7 @@ def test_show_names_the_pack_that_set_a_value(tmp_path: Path) -> None:
     assert "  blocks: from poc    <- acme/pack.yaml:8" in out.splitlines()
     assert "  ${age}: P6M    <- acme/pack.yaml:7" in out.splitlines()
     assert "  title: The demand    <- base/x.yaml:1" in out.splitlines()
-    said = "review.last_on is at most P6M ago and not in the future"
+    said = "review.last_on is at most 6 months ago and not in the future"
     assert f"  require (line 7): {said}    <- base/x.yaml:7" in out.splitlines()
 
 

@@ -12,10 +12,17 @@ from pilotgate.errors import PilotgateError, UsageError, did_you_mean
 from pilotgate.fields import HOLDERS, Catalogue, FieldInfo
 from pilotgate.invariants import INVARIANTS, later
 from pilotgate.pack import DIMENSIONS, OWNER_OF, Policy
+from pilotgate.phrases import Names, plain
 from pilotgate.reads import lengths, read_by
 from pilotgate.renderers.terminal import escape, wrap
 from pilotgate.rule import Rule
-from pilotgate.wording import clause_words, stages_words, term_words
+from pilotgate.wording import (
+    applies_words,
+    asks_for_files,
+    demands,
+    evidence_words,
+    stages_words,
+)
 
 _WIDEST = 100
 _NARROWEST = 40
@@ -117,11 +124,13 @@ def _rule(rule: Rule, judging: Policy) -> Iterator[str]:
     yield ""
     yield "When"
     yield from (f"  - {words}" for words in stages_words(rule))
-    yield from _applies(rule)
+    yield from (f"  - {words}" for words in applies_words(rule))
     yield ""
     yield "What it asks"
-    yield from (f"  - {clause_words(clause)}" for clause in rule.require)
-    yield from (f"  - {words}" for words in _evidence(rule))
+    for told in demands(rule):
+        yield from told.lines(indent=2)
+    named = asks_for_files(rule, fields(judging))
+    yield from (f"  - {words}" for words in evidence_words(rule, paths=named))
     yield ""
     yield f"Why: {rule.why}"
     yield ""
@@ -136,34 +145,6 @@ def _rule(rule: Rule, judging: Policy) -> Iterator[str]:
         yield f"Sources: {', '.join(rule.sources)}"
     yield ""
     yield from _waiver(rule, judging)
-
-
-def _applies(rule: Rule) -> Iterator[str]:
-    if rule.on_move:
-        yield "  - only in a change, for what it alters"
-    for clause in rule.when:
-        yield f"  - only if {clause_words(clause)}; where that is not declared, it applies"
-    if rule.not_applicable:
-        tiers = " and ".join(rule.not_applicable)
-        yield f"  - a section may say not_applicable, with a reason, for tier {tiers}"
-    if rule.effective_from:
-        yield f"  - before {rule.effective_from} it only warns"
-    if not rule.grace:
-        yield "  - from the first day, without days of grace"
-
-
-_DEPTH = {
-    "file": "the files named there are in the repository and not empty",
-    "content": "the files named there can be read and hold what they should",
-    "dated": "the history of the repository agrees with the dates",
-    "crossed": "a second, independent artefact agrees (asked of tier high)",
-}
-
-
-def _evidence(rule: Rule) -> Iterator[str]:
-    for stage, level in rule.evidence.items():
-        if level in _DEPTH:
-            yield f"from {stage} on: {_DEPTH[level]}"
 
 
 def _parameters(rule: Rule) -> Iterator[str]:
@@ -252,8 +233,9 @@ def _field(info: FieldInfo, judging: Policy, known: Catalogue) -> Iterator[str]:
 def _lengths(path: str, judging: Policy) -> dict[str, list[str]]:
     """How many words rules ask for, and which do."""
     found: dict[str, list[str]] = {}
+    words = Names(plain)
     for rule in judging.rules:
-        asked = dict.fromkeys(term_words(limit) for one, limit in lengths(rule) if one == path)
+        asked = dict.fromkeys(words.term(limit) for one, limit in lengths(rule) if one == path)
         if asked:
             found.setdefault(" or ".join(asked), []).append(rule.id)
     return found

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from pilotgate import __version__
-from pilotgate.commands import options, output
+from pilotgate.commands import (
+    options,
+    output,
+    policy_diff,
+    policy_docs,
+    policy_fetch,
+    policy_new,
+)
 from pilotgate.commands.place import DEFAULT_POLICY, here
+from pilotgate.commands.place import opener as pack_opener
 from pilotgate.document import Span
 from pilotgate.errors import PackError, Problem, Unreadable, UsageError, did_you_mean
 from pilotgate.renderers.excerpt import Mark, excerpt
 from pilotgate.renderers.terminal import Line, View, flow, paint
+from pilotgate.shown import without_user
 from pilotgate.source import Opener
 
 if TYPE_CHECKING:
@@ -35,6 +44,10 @@ def command() -> None:
     """
 
 
+command.add_command(policy_diff.command)
+command.add_command(policy_docs.command)
+command.add_command(policy_fetch.command)
+command.add_command(policy_new.command)
 packs = click.argument("packs", nargs=-1, metavar="[PACK]...")
 
 
@@ -59,7 +72,7 @@ def lint(
     look = output.view(os.environ, color)
     failed = False
     for source in _sources(packs):
-        opener = Opener(os.getcwd())
+        opener = pack_opener(os.environ)
         tree, label = opener(source)
         try:
             compiled = Compiled(source, tree, load=opener, label=label, version=__version__)
@@ -139,7 +152,7 @@ class _Run:
         self.code = 0
         self.tried = 0
         self.rules: tuple[str, ...] = ()
-        self._opener = Opener(os.getcwd())
+        self._opener = pack_opener(os.environ)
         self._look = look
         tree, self._label = self._opener(source)
         try:
@@ -229,9 +242,9 @@ def show(ctx: click.Context, *, rule: str | None, policy: tuple[str, ...], origi
     found = False
     sources, chosen_by = _chosen(policy)
     if origin:
-        output.say(f"policy: {', '.join(sources)}    <- {chosen_by}")
+        output.say(f"policy: {', '.join(map(without_user, sources))}    <- {chosen_by}")
     for source in sources:
-        opener = Opener(os.getcwd())
+        opener = pack_opener(os.environ)
         tree, label = opener(source)
         try:
             compiled = Compiled(source, tree, load=opener, label=label, version=__version__)

@@ -41,6 +41,8 @@ def _best(answers: list[Outcome], dossier: Dossier) -> Outcome:
     # In a condition not known outranks no; in a demand a known gap outranks what is missing.
     order = (Unknown, Undeclared, Gap) if dossier.asking else (Unknown, Gap, Undeclared)
     first = next(answer for kind in order for answer in answers if isinstance(answer, kind))
+    if dossier.asking and isinstance(first, Gap) and len(answers) > 1:
+        first = first.but(why=f"{first.why}, and no alternative is so either")
     # Any other branch may begin to hold, and then it holds.
     return first.but(until=earliest([answer.until for answer in answers]))
 

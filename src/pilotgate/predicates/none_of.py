@@ -32,15 +32,19 @@ def run(params: Params, dossier: Dossier) -> Iterator[Outcome]:
 
 
 def _so(condition: Clause, dossier: Dossier) -> Gap:
+    # In a condition nothing is forbidden: what is so only switches the rule off.
+    asking = dossier.asking
+    wrong = "rules it out" if asking else "is what may not be"
     if condition.anchor:
         found = dossier.look(condition.anchor)[0]
         if condition.name == "present":
-            return Gap(found.place, "is declared, and may not be")
+            and_so = "which rules it out" if asking else "and may not be"
+            return Gap(found.place, f"is declared, {and_so}")
         given = f"({shown(found.text)}) " if found.text else ""
-        return Gap(found.place, f"{given}is what may not be")
+        return Gap(found.place, f"{given}{wrong}")
     scope = next(reversed(dossier.scopes.values()), None)
     place = Place(scope.name, scope.route) if scope else Place("the manifest", ())
-    return Gap(place, "is what may not be")
+    return Gap(place, wrong)
 
 
 def plainly(params: Params, look: Look) -> Answer:
