@@ -51,7 +51,8 @@ def test_an_example_that_shows_something(example: str) -> None:
         ),
         (
             "{scale: {users_now: 21}, applies: false}",
-            "example 1 of met says applies: false, but x applies because risk.affects_people is true",
+            "example 1 of met says applies: false, but x applies because"
+            " risk.affects_people is true",
         ),
         (
             "{history: {scale.users_now: soon}}",
