@@ -19,7 +19,7 @@ evidence: {pilot: content}
 effective_from: 2027-12-02
 not_applicable: [low, medium]
 grace: false
-when: [named, {none_of: [named]}]
+when: [named, {none_of: [{is: {field: risk.eu_ai_act.class, value: minimal-risk}}]}]
 require:
   - measures: {field: retention.system_logs, at_least: "${log_retention}"}
     message: Keep them.
