@@ -128,7 +128,6 @@ def test_every_built_in_rule_has_its_part_with_everything_in_it() -> None:
             assert f"| [`{rule.id}`](#{rule.id}) |" in page
             assert f"({name}.md#{rule.id})" in BUILTIN["README.md"]
             assert all(f"\n{word}: " in part for word in ("Why", "What to do"))
-            assert all(source.split()[0] in part for source in rule.sources)
             assert part.count("(not re-fetched)") == 0
             assert ("not verified" in part) == any("(not re-f" in one for one in rule.references)
 
@@ -214,7 +213,7 @@ This meets it:
 
 ```yaml
 review:
-  last_on: 2026-01-01
+  last_on: 2025-09-01
   ref: docs/review.md
 ```
 

@@ -255,6 +255,9 @@ class _Composer:
                 self._refuse(f"a section has more than {self._most} keys", inner)
             seen[same] = key.span
             value = self._node(self._next(), depth + 1)
+            if type(value) is Scalar and not value.text and value.span.line > key.span.end_line:
+                # A key in the long form and nothing behind it: its mark stands where the next is.
+                value.span = Span(*key.span[2:], *key.span[2:])
             entries[key.text] = _TUPLE(Entry, (key.span, value))
         if event.flow_style or value is None:
             return Mapping(entries, self._span(event, inner), flow=bool(event.flow_style))
@@ -293,6 +296,8 @@ class _Composer:
         mark = error.problem_mark or error.context_mark
         problem = error.problem or error.context or "this is not YAML"
         hint = _HINTS.get(problem, "")
+        if mark and self._text[mark.index : mark.index + 1] == "\t":
+            hint = "indent with spaces, not with tabs"
         if error.context and error.context != problem:
             problem = f"{problem} {error.context}"
         raise UnreadableDocument(

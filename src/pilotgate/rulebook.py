@@ -290,7 +290,8 @@ class _Page:
         if rule.references:
             yield "References:"
             yield "\n".join(f"- {reference_words(one)}" for one in rule.references)
-        if rule.sources:
+        if rule.sources and not draft.file.name.startswith("builtin:"):
+            # Where the built-in rules come from is written in keys that nobody else has.
             yield f"Where it comes from: {', '.join(map(prose, rule.sources))}."
         yield from self._examples(rule, draft)
 
@@ -310,13 +311,22 @@ class _Page:
         for pack, keys in changed.items():
             yield f"- The pack {code(pack)} has set {both(keys)}"
 
+    def _applying(self, rule: Rule, draft: Draft) -> Document:
+        """The manifest that meets the rule, with what makes the rule apply to it."""
+        base = self.base
+        if base is None:
+            raise ValueError("there is no manifest to show examples of")
+        for own in _own(draft, "met") if rule.when else ():
+            return Document(base.path, merged(base.root, own), "")
+        return base
+
     @staticmethod
     def _number(parameter: Parameter) -> str:
         return f"- {code(parameter.name)}: {_amount(parameter.value)}; {_stricter(parameter)}"
 
     def _examples(self, rule: Rule, draft: Draft) -> Iterator[str]:
         met, gap = (_notes(draft, kind) for kind in ("met", "gap"))
-        lines = example(self.base, read_by(rule)) if self.base else []
+        lines = example(self._applying(rule, draft), read_by(rule)) if self.base else []
         unmet = _first_gap(draft)
         if not (met or gap or lines or unmet):
             return
@@ -337,6 +347,9 @@ class _Page:
 
 
 # ------------------------------------------------------------------ small parts
+
+# An example that says one of these shows something about more than the manifest.
+_BY_MORE: Final = frozenset({"files", "base", "as_of", "tier", "asked", "applies"})
 
 
 def _amount(given: Any) -> str:
@@ -395,15 +408,20 @@ def _some(notes: list[str]) -> str:
 
 def _first_gap(draft: Draft) -> list[str]:
     """The first example that is not met and can be read by itself."""
-    nodes = draft.file.document.node(("examples", "gap"))
-    for node in nodes.items if isinstance(nodes, Items) else ():
-        if not isinstance(node, Mapping) or {"files", "base", "as_of", "tier"} & set(node.entries):
-            continue
-        own = {key: entry.value for key, entry in node.entries.items() if key not in KEYS}
-        part = {key: _sketch(one) for key, one in own.items()}
-        if part:
-            return block(part, 0)
+    for own in _own(draft, "gap"):
+        return block({key: _sketch(entry.value) for key, entry in own.entries.items()}, 0)
     return []
+
+
+def _own(draft: Draft, kind: str) -> Iterator[Mapping]:
+    """What examples change in the manifest, of those that can be read by themselves."""
+    nodes = draft.file.document.node(("examples", kind))
+    for node in nodes.items if isinstance(nodes, Items) else ():
+        if not isinstance(node, Mapping) or _BY_MORE & set(node.entries):
+            continue
+        own = {key: entry for key, entry in node.entries.items() if key not in KEYS}
+        if own:
+            yield Mapping(own, node.span, flow=False)
 
 
 def _sketch(node: Node) -> Sketch:
