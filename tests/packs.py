@@ -71,7 +71,7 @@ PARAMETERS = (
     "parameters:\n"
     "  age: {type: duration, default: {low: P12M, medium: P6M, high: P3M}, stricter: down}\n"
     "  size: {type: integer, default: 50, stricter: up}\n"
-    "  words: {type: list, default: [cost-spike, drift]}\n"
+    "  words: {type: list, default: [cost-spike, drift], stricter: up}\n"
     '  team: {type: ref, default: "group:default/ai"}\n'
 )
 USES = """\

@@ -26,7 +26,7 @@ parameters:
   age: {type: duration, default: P6M, stricter: down}
   size: {type: integer, default: {low: 1, medium: 2, high: 3}, stricter: up}
   team: {type: ref, default: "group:default/ai"}
-  words: {type: list, default: [cost-spike, drift]}
+  words: {type: list, default: [cost-spike, drift], stricter: up}
 conditions:
   people: [{is: {field: risk.affects_people, value: true}}]
 settings:

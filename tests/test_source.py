@@ -10,7 +10,7 @@ import pytest
 
 from pilotgate import source
 from pilotgate.errors import PackError, QuestionError, UsageError
-from pilotgate.frozen import thawed
+from pilotgate.frozen import summed, thawed
 from pilotgate.generate import GENERATED
 from pilotgate.pack import FORMAT
 from pilotgate.source import Opener, compiled_builtin, load_policy, names, open_source
@@ -216,7 +216,7 @@ class Kept:
         """Another title, written as the cache itself would write it."""
         parents, pack = self.inside
         changed = pack.replace('"title":"The demand"', '"title":"from the cache"')
-        self.file.write_bytes(source._sealed(parents, changed))
+        self.file.write_bytes(source._sealed(parents, summed(changed.partition('",')[2])))
 
     @property
     def inside(self) -> tuple[dict[str, str], str]:
@@ -281,7 +281,7 @@ def test_a_file_with_one_letter_changed_is_made_anew(kept: Kept) -> None:
 def test_a_file_of_the_right_form_and_the_wrong_content_is_made_anew(kept: Kept) -> None:
     _, pack = kept.inside
     other = pack.replace('"Rule"', '"Ruler"')
-    for text in ("", "{}", '{"format":2,"name":"acme"}', other, pack[:-9]):
+    for text in ("", "{}", '{"format":3,"name":"acme"}', other, pack[:-9]):
         kept.file.write_bytes(source._sealed({}, text))
         assert kept.load() == FRESH
 

@@ -7,6 +7,7 @@ nothing but the kinds listed here can come out of it.
 """
 
 import json
+from binascii import crc32
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -41,6 +42,8 @@ _RECORDS: Final[dict[str, type[Record]]] = {
 } | {f"{name}.Params": predicate.Params for name, predicate in PREDICATES.items()}
 _NAMES: Final = {kind: name for name, kind in _RECORDS.items()}
 _SHARED: Final = "shared"
+_HEAD: Final = f'{{"format":{FORMAT},'
+_UNSUMMED: Final = len(f'{_HEAD}"sum":"01234567",')
 
 
 # ------------------------------------------------------------------ to data
@@ -59,7 +62,13 @@ def written(data: dict[str, Json]) -> str:
     """The text of a compiled form, one line for each rule."""
     rules = data["rules"]
     head = _compact({key: value for key, value in data.items() if key != "rules"})
-    return head[:-1] + ',"rules":[\n' + ",\n".join(map(_compact, rules)) + "\n]}\n"
+    text = head[:-1] + ',"rules":[\n' + ",\n".join(map(_compact, rules)) + "\n]}\n"
+    return summed(text.removeprefix(_HEAD))
+
+
+def summed(rest: str) -> str:
+    """The whole text, with a sum that tells it from a damaged one; no defence against malice."""
+    return f'{_HEAD}"sum":"{crc32(rest.encode("utf-8", "surrogatepass")):08x}",{rest}'
 
 
 def _compact(data: Json) -> str:
@@ -115,8 +124,8 @@ class _Keeper:
 
 def thawed(text: str) -> Pack:
     """The pack in its compiled form; a ValueError where the text is of another format."""
-    if not text.startswith(f'{{"format":{FORMAT},'):
-        raise ValueError("another version of this tool compiled this pack")
+    if text != summed(text[_UNSUMMED:]):
+        raise ValueError("another version of this tool compiled this pack, or it is damaged")
     shared: list[Any] = []
     start = text.index(f'"{_SHARED}":') + len(_SHARED) + 3
     # What is shared comes first: it may refer to what was shared before it.

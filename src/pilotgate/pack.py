@@ -18,7 +18,7 @@ from pilotgate.record import Record
 from pilotgate.rule import Reach, Rule
 from pilotgate.settings import Settings, settings_of
 
-FORMAT: Final = 2  # of the compiled form; a cache with another number is made anew
+FORMAT: Final = 3  # of the compiled form; a cache with another number is made anew
 
 DIMENSIONS: Final = (
     "business-case",

@@ -182,3 +182,41 @@ def _no_less(before: Rule, after: Rule, stage: Stage, tier: Tier) -> None:
     for old, new in zip(before.require, after.require, strict=True):
         was, now = standing(before, old, stage, tier), standing(after, new, stage, tier)
         assert ORDER[now.level if now else None] >= ORDER[was.level if was else None]
+
+
+# ------------------------------------------------------------------ ways round that were found
+
+
+CORP = (
+    "parameters: {lim: {type: integer, default: 1, stricter: down}}\n"
+    'conditions: {many: [{measures: {field: scale.users_target, at_least: "${lim}"}}]}\n'
+)
+
+
+@pytest.mark.parametrize("name", ["acme", "corp"])
+def test_a_pack_of_the_same_name_may_not_loosen_either(name: str) -> None:
+    below = pack("corp", CORP, x=GOOD + "when: [many]\n")
+    above = pack(name, "extends: [corp]\nparameters: {lim: 1000000}\n", y=GOOD)
+    lines = said(above, corp=below)
+    assert any("may not be loosened" in line or "looser" in line for line in lines), lines
+    twice = [line for line in lines if 'is called "corp" too' in line]
+    assert len(twice) == (name == "corp")
+
+
+def test_a_list_says_which_way_it_is_stricter() -> None:
+    more = "parameters: {vendors: {type: list, default: [a, b]}}\n"
+    rule = (
+        'blocks: {from: poc}\nrequire:\n  - is: {field: models[].provider, value: "${vendors}"}\n'
+    )
+    assert any(
+        "must say which way is stricter" in line for line in said(pack("acme", more, x=rule))
+    )
+
+
+def test_a_longer_adoption_is_said_to_be_softer() -> None:
+    below = pack("corp", "settings: {adoption: {until: 2026-12-31, max_due: P3M}}\n", x=GOOD)
+    above = pack("acme", "extends: [corp]\nsettings: {adoption: {until: 2099-01-01}}\n", y=GOOD)
+    found = Compiled(
+        "acme", tree(above), load=lambda _: (tree(below), "corp"), label="acme", version="1.0.0"
+    )
+    assert any("adoption.until is softened" in str(one) for one in found.warnings)

@@ -97,8 +97,13 @@ class Merged:
         self.settings_origins: dict[str, Origin] = {}
         self.people: dict[str, str] = {}
         self.softened: list[tuple[File, Route, str]] = []
+        named: dict[str, Layer] = {}
         for layer in layers:
             self._add(layer)
+            other = named.setdefault(layer.name, layer)
+            if other is not layer and layer.pack is not None:
+                text = f'the pack {other.label}, which it builds on, is called "{layer.name}" too'
+                layer.pack.problem(("name",), text, "give this one a name of its own")
 
     def _add(self, layer: Layer) -> None:
         for identifier, file in layer.rules.items():
@@ -113,7 +118,7 @@ class Merged:
         before = effective(self.settings)
         self._set(layer, layer.pack, self.settings, layer.section("settings"), ("settings",))
         if layer.parents:
-            self._compare(layer, layer.pack, before, effective(self.settings))
+            self._compare(layer.pack, before, effective(self.settings))
         for identifier, changes in layer.section("adjust").items():
             route = ("adjust", identifier)
             draft = self.rules.get(identifier)
@@ -164,14 +169,12 @@ class Merged:
             name = ".".join(map(str, place[1:]))
             self.settings_origins[name] = Origin(layer.name, file, place)
 
-    def _compare(
-        self, layer: Layer, file: File, before: dict[str, str], after: dict[str, str]
-    ) -> None:
+    def _compare(self, file: File, before: dict[str, str], after: dict[str, str]) -> None:
         """What a setting loosens. An organisation may do that, but not without noticing."""
         for name, value in after.items():
             origin = self.settings_origins.get(name)
             known = before.get(name)
-            if origin and origin.pack == layer.name and softer(name, known, value):
+            if origin and origin.file is file and softer(name, known, value):
                 was = f"it was {known}" if known else "there was none"
                 route = ("settings", *name.split("."))
                 self.softened.append((file, route, f"settings.{name} is softened: {value}, {was}"))
@@ -189,7 +192,7 @@ class Merged:
         conditions = [
             f'the condition "{condition}"'
             for condition, origin in self.conditions.items()
-            if origin.pack != layer.name
+            if origin.file is not layer.pack
             and inside in str(origin.file.data["conditions"][condition])
         ]
         return rules + conditions
@@ -353,6 +356,9 @@ def effective(settings: dict[str, Any]) -> dict[str, str]:
     found = {"waivers.max": longest or DEFAULT_WAIVER, "medium_spend": settings.get("medium_spend")}
     if isinstance(grace, dict):
         found |= {f"grace.{stage}": duration for stage, duration in grace.items()}
+    adoption = settings.get("adoption")
+    if isinstance(adoption, dict):
+        found |= {f"adoption.{key}": value for key, value in adoption.items()}
     return {name: value for name, value in found.items() if isinstance(value, str)}
 
 
@@ -363,6 +369,8 @@ def softer(name: str, before: str | None, after: str) -> bool:
         return old is not None and new is not None and new > old
     if before is None:
         return True
+    if name == "adoption.until":
+        return after > before
     one, other = Duration.parse(before), Duration.parse(after)
     return bool(one and other and not one.at_least(other))
 

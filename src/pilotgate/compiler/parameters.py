@@ -106,7 +106,7 @@ class Parameters:
             hint = "up: a higher value is stricter; down: a lower one is"
             file.problem((*route, "stricter"), f'"{stricter}" is not up or down', hint)
             return
-        if kind in ORDERED and not stricter:
+        if (kind in ORDERED or kind == "list") and not stricter:
             file.problem(
                 route,
                 f"{_WRITE[kind].partition(',')[0]} must say which way is stricter",
@@ -123,7 +123,7 @@ class Parameters:
                 name=name,
                 type=kind,
                 # Longer lists ask for more.
-                stricter=stricter or ("up" if kind == "list" else ""),
+                stricter=stricter,
                 value=given["default"],
                 declared=(file, route),
                 pack=layer.name,
