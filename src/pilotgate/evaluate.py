@@ -23,7 +23,7 @@ from pilotgate.plainly import NO, SO
 from pilotgate.reasons import Reason
 from pilotgate.record import Record
 from pilotgate.rule import Rule
-from pilotgate.select import Asked, Stand, severity, stand
+from pilotgate.select import Asked, Stand, sections, severity, stand
 
 U = TypeVar("U", Gap | Undeclared | Unknown, Undeclared | Unknown)
 KINDS = {Gap: "gap", Undeclared: "undeclared", Unknown: "unknown"}
@@ -91,9 +91,10 @@ def answered(stand: Stand, dossier: Dossier, asked: Stage) -> Judged:
 
 def _shared(case: "_Case", stand: Stand, dossier: Dossier) -> Judged | None:
     """A rule that looks only at sections which are not there answers every manifest alike."""
-    if dossier.shared is None or stand.sections is None or stand.rule.on_move:
+    if dossier.shared is None or stand.rule.on_move:
         return None
-    if not stand.sections.isdisjoint(dossier.document.root.entries):
+    looked_at = sections(stand)
+    if looked_at is None or not looked_at.isdisjoint(dossier.document.root.entries):
         return None
     known = dossier.shared.get(id(stand))
     if known is None:

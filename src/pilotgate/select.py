@@ -30,7 +30,6 @@ class Stand(Record):
     stage: Stage  # that the rule as a whole is judged at: of its most severe clause, the earliest
     excusable: bool  # it accepts `not_applicable` of this tier
     opened: tuple[str, ...]  # the fields whose files its clauses look into
-    sections: frozenset[str] | None  # all its clauses look at; None: that depends on values
 
 
 @lru_cache(maxsize=4096)
@@ -52,8 +51,22 @@ def stand(rule: Rule, asked: Stage, tier: Tier) -> Stand:
         for path in _documents(one.clause, {})
     ]
     first = min(clauses, key=severity).standing.stage if clauses else asked
-    sections = _sections([one.clause for one in clauses])
-    return Stand(rule, tuple(clauses), first, excusable, tuple(dict.fromkeys(opened)), sections)
+    return Stand(rule, tuple(clauses), first, excusable, tuple(dict.fromkeys(opened)))
+
+
+_SECTIONS: Final[dict[int, tuple[Stand, frozenset[str] | None]]] = {}
+
+
+def sections(one: Stand) -> frozenset[str] | None:
+    """The top of every field its clauses look at; None where that depends on values.
+
+    Worked out when first wanted: where a single manifest is judged, never.
+    """
+    known = _SECTIONS.get(id(one))
+    if known is None:
+        # It is kept with the answer: while it is held, no other has its id.
+        known = _SECTIONS[id(one)] = (one, _sections([asked.clause for asked in one.clauses]))
+    return known[1]
 
 
 def _sections(clauses: Iterable[Clause]) -> frozenset[str] | None:

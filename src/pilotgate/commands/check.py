@@ -155,7 +155,7 @@ def run(wish: Wish, place: Place, environ: Mapping[str, str]) -> Report:
         same_id=shared(ids(known)),
         documents=known,
         facts={},
-        shared={},
+        shared={} if len(chosen) > 1 else None,
     )
     judged = [judge(path, place.tree, question) for path in chosen]
     said = [f"{path} is excluded by {own.file}: not judged." for path in excluded]
