@@ -11,7 +11,7 @@ import pytest
 from pilotgate import remote
 from pilotgate.errors import PackError, PilotgateError, Unreadable, UsageError
 from pilotgate.gitsource import parse
-from pilotgate.remote import KNOWN_HOSTS, Asked
+from pilotgate.remote import KNOWN_HOSTS, Fetching
 from tests.packs import GOOD, pack
 from tests.servers import PLAIN, TOKEN, Proxy, Shell, Web, certificate, commit, git, serving
 
@@ -56,11 +56,11 @@ class Client:
 
     def asked(
         self, more: Mapping[str, str] | None = None, *, timeout: float = 60, room: int = 1 << 24
-    ) -> Asked:
+    ) -> Fetching:
         environ = {**self.environ, **(more or {})}
-        return Asked(environ, str(self.cache), timeout=timeout, room=room)
+        return Fetching(environ, str(self.cache), timeout=timeout, room=room)
 
-    def refused(self, text: str, asked: Asked | None = None) -> PilotgateError:
+    def refused(self, text: str, asked: Fetching | None = None) -> PilotgateError:
         with pytest.raises(PilotgateError) as caught:
             (asked or self.asked()).pack(parse(text))
         assert os.listdir(self.cache) == []  # nothing is left behind
@@ -454,8 +454,8 @@ class Key:
         }
         self.cache = cache
 
-    def asked(self, **more: str) -> Asked:
-        return Asked(self.environ | more, str(self.cache))
+    def asked(self, **more: str) -> Fetching:
+        return Fetching(self.environ | more, str(self.cache))
 
 
 @pytest.fixture

@@ -224,6 +224,18 @@ def field(text: str) -> Field:
     return Field(text, tuple(steps))
 
 
+_NAMES_ONLY: dict[str, tuple[str, ...]] = {}
+
+
+def names_only(field: Field) -> tuple[str, ...]:
+    """The names of a field that is nothing but names, as most are; else nothing."""
+    known = _NAMES_ONLY.get(field.text)
+    if known is None:
+        names = tuple(step.key for step in field.steps if isinstance(step, Name))
+        known = _NAMES_ONLY[field.text] = names if len(names) == len(field.steps) else ()
+    return known
+
+
 def _is_name(text: str) -> bool:
     return text[:1] != "-" and text.replace("-", "_").isidentifier()
 

@@ -22,9 +22,11 @@ from pilotgate.document import (
     Star,
     Step,
     empty,
+    names_only,
 )
 from pilotgate.fact import Contents, File, Unavailable
 from pilotgate.fields import FACTS, Catalogue, FieldInfo, below
+from pilotgate.instance import canonical
 from pilotgate.ladders import Evidence, Stage, Tier
 from pilotgate.leaves import Leaves
 from pilotgate.outcome import Excused, Gap, Outcome, Place, Undeclared, Unknown
@@ -172,7 +174,7 @@ class Dossier:
 
     def _straight(self, start: "Scope", field: Field) -> list[Found] | None:
         """A field that is names only and lies below no excuse, which is most of them."""
-        route = _names_only(field)
+        route = names_only(field)
         if not route or field.first == "head":
             return None
         node = start.node
@@ -259,7 +261,7 @@ class Dossier:
             return None  # a text of the base of a change, or a fact
         if not self._leaves:
             self._leaves.append(Leaves(self.document, self.catalogue))
-        other = self._leaves[0].copied(found.text, _canonical(found.place.route))
+        other = self._leaves[0].copied(found.text, canonical(found.place.route))
         return self.place(other.route) if other else None
 
     def root(self) -> Scope:
@@ -475,18 +477,6 @@ class Dossier:
         return known.get(canonical)
 
 
-_STRAIGHT: Final[dict[str, tuple[str, ...]]] = {}
-
-
-def _names_only(field: Field) -> tuple[str, ...]:
-    """The names of a field that is nothing but names; else nothing."""
-    known = _STRAIGHT.get(field.text)
-    if known is None:
-        names = tuple(step.key for step in field.steps if isinstance(step, Name))
-        known = _STRAIGHT[field.text] = names if len(names) == len(field.steps) else ()
-    return known
-
-
 class _Walk:
     """A place on the way to a field."""
 
@@ -518,13 +508,6 @@ class _Walk:
 def _names(text: str) -> bool:
     """May an item be called by this text? It must read as one name, and not as a position."""
     return bool(text) and shown(text) == text and text[0] != "#" and not set("[]") & set(text)
-
-
-def _canonical(route: Route) -> str:
-    path = ""
-    for step in route:
-        path = f"{path}[]" if isinstance(step, int) else below(path, step)
-    return path
 
 
 def _given(name: str, route: Route, kind: str, text: str) -> Found:

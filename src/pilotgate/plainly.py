@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final, Protocol
 
-from pilotgate.document import START, Each, Field, Name, Scalar, Select, Step
+from pilotgate.document import START, Each, Field, Name, Scalar, Select, Step, names_only
 from pilotgate.fact import Contents, File, Unavailable
 from pilotgate.ladders import Evidence, Stage, Tier
 from pilotgate.leaves import DOUBT, Leaf, Leaves, Said
@@ -35,7 +35,7 @@ class Plain(Protocol):
     def plainly(self, params: Any, look: "Look", /) -> Answer: ...
 
 
-class Question(Protocol):
+class Askable(Protocol):
     """What is asked of a clause; clause.py has the thing itself, which is made of what is here."""
 
     @property
@@ -49,7 +49,7 @@ class Question(Protocol):
     @property
     def tiers(self) -> tuple[Tier, ...]: ...
     @property
-    def when(self) -> "tuple[Question, ...]": ...
+    def when(self) -> "tuple[Askable, ...]": ...
 
 
 class Look:
@@ -150,7 +150,7 @@ class Look:
             self._known[key] = found
         return found
 
-    def ask(self, conditions: Iterable[Question]) -> Answer:
+    def ask(self, conditions: Iterable[Askable]) -> Answer:
         """All conditions together: SO is yes, NO is no."""
         was, self.asking = self.asking, True
         mark = len(self.days)
@@ -171,7 +171,7 @@ class Look:
         self.asking = was
         return answer
 
-    def demand(self, clause: Question) -> Answer:
+    def demand(self, clause: Askable) -> Answer:
         """What a clause answers: SO, NO, IDLE, or None."""
         if clause.since and self.asked.rank < clause.since.rank:
             return IDLE
@@ -185,7 +185,7 @@ class Look:
                 return IDLE if guard is NO else None
         return clause.predicate.plainly(clause.params, self)
 
-    def demand_all(self, clauses: Iterable[Question]) -> Answer:
+    def demand_all(self, clauses: Iterable[Askable]) -> Answer:
         """Every clause: SO if one was asked and all that were are met; NO if one is not."""
         mark = len(self.days)
         whole: Answer = IDLE
@@ -209,8 +209,7 @@ _NAMES: Final[dict[str, tuple[str, tuple[str, ...]]]] = {}
 
 def _names(field: Field) -> tuple[str, tuple[str, ...]]:
     """The first name of a field, and all of them where it is names only."""
-    names = tuple(step.key for step in field.steps if isinstance(step, Name))
-    known = _NAMES[field.text] = (field.first, names if len(names) == len(field.steps) else ())
+    known = _NAMES[field.text] = (field.first, names_only(field))
     return known
 
 

@@ -42,7 +42,7 @@ _SSH: Final = (
 )
 
 
-class Asked:
+class Fetching:
     """What a fetch may use of this machine: its environment, and a directory for scratch."""
 
     def __init__(

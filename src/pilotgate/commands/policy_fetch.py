@@ -114,13 +114,13 @@ class Fetching(Opener):
 
     def __init__(self, root: str, place: Place, kept: str, hosts: Iterable[str]) -> None:
         # Imported here: only this command talks to other machines.
-        from pilotgate.remote import Asked
+        from pilotgate.remote import Fetching
         from pilotgate.store import Store, read_lock
 
         super().__init__(root, lock=lambda: place.tree, cache_dir=kept)
         self.lock = read_lock(place.tree)
         self.found: dict[str, str] = {}
-        self._asked = Asked(os.environ, kept)
+        self._asked = Fetching(os.environ, kept)
         self._store = Store(kept)
         self._hosts = {host.lower() for host in hosts}
         self.trust(self.lock.digests)
